@@ -1,0 +1,102 @@
+// swift-tools-version: 6.1
+import PackageDescription
+
+// BLEEP_SWIFT chooses what the sources become:
+//   unset     ordinary Swift, for `swift test` and the sanitizers
+//   embedded  Embedded Swift, which `make` ships
+//   static    ordinary Swift with its runtime linked in, the fallback of `make SWIFT_RUNTIME=static`
+// BLEEP_UNICODE_DIR names the toolchain folder of libswiftUnicodeDataTables.a (embedded only).
+let flavour = Context.environment["BLEEP_SWIFT"] ?? "ordinary"
+let isShipping = flavour != "ordinary"
+
+let swift: [SwiftSetting]
+let runtime: [LinkerSetting]
+switch flavour {
+case "embedded":
+    swift = [
+        .enableExperimentalFeature("Embedded"),
+        .unsafeFlags(["-wmo", "-Osize"]),
+    ]
+    let tables = Context.environment["BLEEP_UNICODE_DIR"] ?? "."
+    runtime = [
+        .unsafeFlags([
+            "-enable-experimental-feature", "Embedded", "-no-toolchain-stdlib-rpath",
+            "-L\(tables)", "-lswiftUnicodeDataTables",
+        ])
+    ]
+case "static":
+    swift = []
+    runtime = [.unsafeFlags(["-static-stdlib", "-no-toolchain-stdlib-rpath"])]
+default:
+    swift = []
+    runtime = []
+}
+
+/// What the installed programs need: the shared library beside them in the build tree.
+let againstTheLibrary = runtime + [
+    .unsafeFlags(["-L\(Context.environment["BLEEP_BUILD_DIR"] ?? ".")", "-lbleepreliability"])
+]
+
+/// The programs that use nothing but the public header, as anyone else's would.
+let programs: [Target] =
+    !isShipping
+    ? []
+    : [
+        .executableTarget(
+            name: "bleep-dbus-diagnostic",
+            dependencies: ["CBleepReliability"],
+            swiftSettings: swift,
+            linkerSettings: againstTheLibrary),
+        .executableTarget(
+            name: "bleep-demo",
+            dependencies: ["CBleepReliability", "CGLib"],
+            swiftSettings: swift,
+            linkerSettings: againstTheLibrary),
+    ]
+
+let tests: [Target] =
+    isShipping
+    ? []
+    : [
+        .target(
+            name: "BleepTestKit",
+            dependencies: ["BleepGDBus", "BluezSimulator", "CGLib"],
+            path: "Tests/BleepTestKit"),
+        .testTarget(name: "BleepCoreTests", dependencies: ["BleepCore"]),
+        .testTarget(
+            name: "BleepGDBusTests",
+            dependencies: ["BleepABI", "BleepGDBus", "BleepTestKit", "CBleepReliability"]),
+        .testTarget(name: "BluezSimulatorTests", dependencies: ["BluezSimulator", "BleepTestKit"]),
+    ]
+
+let package = Package(
+    name: "bleepreliability",
+    products: [
+        .library(name: "bleepreliability", type: .dynamic, targets: ["BleepABI"])
+    ],
+    targets: [
+        .systemLibrary(
+            name: "CGLib", pkgConfig: "gio-2.0", providers: [.apt(["libglib2.0-dev"])]),
+        .systemLibrary(name: "CBleepReliability", path: "include"),
+        .target(name: "BleepCore", swiftSettings: swift),
+        .target(
+            name: "BleepGDBus", dependencies: ["BleepCore", "CGLib"], swiftSettings: swift),
+        .target(
+            name: "BleepABI",
+            dependencies: ["BleepCore", "BleepGDBus", "CBleepReliability", "CGLib"],
+            exclude: ["bleepreliability.map"],
+            swiftSettings: swift,
+            linkerSettings: runtime + [
+                .unsafeFlags([
+                    "-Xlinker", "--version-script=Sources/BleepABI/bleepreliability.map",
+                    "-Xlinker", "-soname=libbleepreliability.so.0",
+                ])
+            ]),
+        .target(name: "BluezSimulator", dependencies: ["CGLib"], swiftSettings: swift),
+        .executableTarget(
+            name: "bleep-bluez-simulator",
+            dependencies: ["BluezSimulator", "CGLib"],
+            swiftSettings: swift,
+            linkerSettings: runtime),
+    ] + programs + tests
+)
