@@ -1,1 +1,1849 @@
+/*
+ * libbleepreliability: BlueZ operations over D-Bus that cannot hang, tell the truth about their
+ * outcome, and leave nothing running behind them.
+ *
+ *     bleep_client *client = NULL;
+ *     bleep_error *error = NULL;
+ *
+ *     bleep_client_new(NULL, &client);
+ *     if (bleep_device_connect(client, "F0:F1:F2:F3:F4:F5", NULL, &error) != BLEEP_OK)
+ *         fprintf(stderr, "%s\n", bleep_error_text(error));
+ *     bleep_error_unref(error);
+ *     bleep_client_unref(client);
+ *
+ * How to read this file: the first part has the words (statuses, layers, handles, callbacks) and
+ * the rules that hold everywhere; then comes one part per family, each beginning with what it is
+ * for. Compile with `pkg-config --cflags --libs bleepreliability`.
+ *
+ * Rules that hold everywhere
+ *
+ * Failure.   What can fail returns a bleep_status: 0, or a negative number that never changes its
+ *            meaning. Outputs (out_…) are written on success only, out_error on failure only. A
+ *            wrong argument (a NULL that is not allowed, text that is not UTF-8 or longer than
+ *            BLEEP_TEXT_MAX_BYTES, a malformed path) returns BLEEP_ERROR_INVALID_ARGUMENT, sends
+ *            nothing and changes nothing. The library never ends the program and never prints.
+ * Ownership. Handles have _ref and _unref; NULL does nothing. Strings going in are UTF-8 and are
+ *            copied; strings coming out are borrowed from the object they were asked of.
+ * Time.      Durations are microseconds in a uint64_t. 0 means the default,
+ *            BLEEP_USEC_INFINITY never.
+ * Callbacks. Always function, user_data, destroy. A completion runs exactly once, never inside the
+ *            call that started it, and never if that call failed. destroy runs exactly once, after
+ *            the last callback, also when the call failed. Callbacks run where the client
+ *            delivers: on a thread of the library, in bleep_client_dispatch(), or on the program's
+ *            GMainContext, one at a time and in order. They may call anything, blocking
+ *            calls and the last unref included.
+ * Threads.   Every function may be called from any thread and from any callback. A blocking call
+ *            blocks its caller only. Not after fork() without exec, with clients made before.
+ * Growth.    Structs begin with struct_size; set it with the …_INIT macro. Bytes that a newer
+ *            program knows and an older library does not must be zero, or the call is refused.
+ */
+#ifndef BLEEPRELIABILITY_H
+#define BLEEPRELIABILITY_H
+
+#include <stddef.h>
 #include <stdint.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/** No limit of time. Since: 0.1 */
+#define BLEEP_USEC_INFINITY UINT64_MAX
+
+/** The longest text that is taken, in bytes, its end not counted. Since: 0.1 */
+#define BLEEP_TEXT_MAX_BYTES 65536
+
+/**
+ * bleep_status:
+ *
+ * What came of a call. Numbers are never reused; a newer library may return ones that this
+ * header does not list, so keep a default branch. bleep_status_name() spells them.
+ *
+ * Since: 0.1
+ */
+typedef enum bleep_status {
+    BLEEP_OK = 0,
+
+    /* the caller's own doing */
+    BLEEP_ERROR_INVALID_ARGUMENT = -1, /* nothing was sent, nothing changed */
+    BLEEP_ERROR_INVALID_STATE = -2,    /* not possible as things stand, like a pop without a push */
+    BLEEP_ERROR_TYPE_MISMATCH = -3,    /* the value is of another type, or does not fit */
+    BLEEP_ERROR_NOT_FOUND = -4,        /* no such key, index, category or characteristic */
+
+    /* our own verdicts */
+    BLEEP_ERROR_TIMED_OUT = -20,     /* the deadline passed; ended in bluetoothd where possible */
+    BLEEP_ERROR_CANCELLED = -21,     /* by bleep_operation_cancel() or the client's end */
+    BLEEP_ERROR_CIRCUIT_OPEN = -22,  /* the device failed too often; nothing was sent */
+    BLEEP_ERROR_GUARD_LIMIT = -23,   /* too many guarded functions were abandoned already */
+    BLEEP_ERROR_CLIENT_CLOSED = -24, /* the client is ending */
+
+    /* the bus */
+    BLEEP_ERROR_BUS_UNAVAILABLE = -40, /* no connection to be had; nothing was sent */
+    BLEEP_ERROR_BUS_LOST = -41,        /* the connection broke with the call under way */
+    BLEEP_ERROR_BUS_LIMIT = -42,       /* the bus refuses to carry more for us */
+    BLEEP_ERROR_ACCESS_DENIED = -43,   /* a policy of the bus or of the system forbids it */
+    BLEEP_ERROR_BUS_FAILED = -44,      /* trouble inside the bus: memory, input and output */
+
+    /* the service */
+    BLEEP_ERROR_SERVICE_UNAVAILABLE = -60, /* nobody owns the name; nothing was done */
+    BLEEP_ERROR_SERVICE_LOST = -61,        /* it died or restarted in mid-call; outcome unknown */
+
+    /* its objects and methods */
+    BLEEP_ERROR_UNKNOWN_OBJECT = -80,     /* no such object, at least not now */
+    BLEEP_ERROR_OBJECT_REMOVED = -81,     /* the object went away with the call under way */
+    BLEEP_ERROR_UNKNOWN_METHOD = -82,     /* no such interface, method or property */
+    BLEEP_ERROR_REJECTED_ARGUMENTS = -83, /* the service does not take these arguments */
+    BLEEP_ERROR_DEVICE_NOT_FOUND = -84,   /* no adapter knows a device with that address */
+
+    /* what BlueZ says */
+    BLEEP_ERROR_NOT_READY = -100,             /* the adapter is off or starting */
+    BLEEP_ERROR_BLOCKED = -101,               /* by rfkill */
+    BLEEP_ERROR_IN_PROGRESS = -102,           /* the like is under way already */
+    BLEEP_ERROR_BUSY = -103,                  /* an earlier request is not finished */
+    BLEEP_ERROR_ALREADY_EXISTS = -104,
+    BLEEP_ERROR_DOES_NOT_EXIST = -105,
+    BLEEP_ERROR_NOT_CONNECTED = -106,
+    BLEEP_ERROR_ALREADY_CONNECTED = -107,
+    BLEEP_ERROR_CONNECT_FAILED = -108,        /* the peer did not answer, or refused */
+    BLEEP_ERROR_CONNECT_UNVERIFIED = -109,    /* BlueZ answered OK and there is no connection */
+    BLEEP_ERROR_LINK_LOST = -110,             /* the link dropped in the middle */
+    BLEEP_ERROR_AUTHENTICATION_FAILED = -111, /* pairing failed, was refused or cancelled */
+    BLEEP_ERROR_KEY_MISSING = -112,           /* the peer has forgotten the bond: pair again */
+    BLEEP_ERROR_NOT_PERMITTED = -113,
+    BLEEP_ERROR_NOT_AUTHORIZED = -114,
+    BLEEP_ERROR_NOT_SUPPORTED = -115,
+    BLEEP_ERROR_INVALID_VALUE = -116,         /* offset or length */
+    BLEEP_ERROR_ATT = -117,                   /* see bleep_error_att_code() */
+    BLEEP_ERROR_NO_RESOURCES = -118,          /* the controller has no room for another link */
+    BLEEP_ERROR_ADAPTER_FAILED = -119,        /* kernel or controller refused or did not answer */
+
+    BLEEP_ERROR_REMOTE = -140 /* any other D-Bus error: see its name and message */
+} bleep_status;
+
+/**
+ * bleep_blame:
+ *
+ * The layer that a failure is laid to, from the program outwards.
+ *
+ * Since: 0.1
+ */
+typedef enum bleep_blame {
+    BLEEP_BLAME_NOBODY = 0,
+    BLEEP_BLAME_CALLER = 1,     /* the program: wrong arguments, wrong order */
+    BLEEP_BLAME_BUS = 2,        /* dbus-daemon, its limits or its policy */
+    BLEEP_BLAME_DAEMON = 3,     /* bluetoothd: absent, silent, crashed */
+    BLEEP_BLAME_KERNEL = 4,     /* the kernel's Bluetooth, rfkill included */
+    BLEEP_BLAME_CONTROLLER = 5, /* the adapter's own firmware */
+    BLEEP_BLAME_RADIO = 6,      /* the air: out of range, noise */
+    BLEEP_BLAME_PEER = 7,       /* the other device */
+    BLEEP_BLAME_UNKNOWN = 8
+} bleep_blame;
+
+/**
+ * bleep_retry:
+ *
+ * When trying again can make sense.
+ *
+ * Since: 0.1
+ */
+typedef enum bleep_retry {
+    BLEEP_RETRY_NEVER = 0,       /* the same call fails again until somebody changes it */
+    BLEEP_RETRY_NOW = 1,         /* at once */
+    BLEEP_RETRY_AFTER_WAIT = 2,  /* after a rest that grows */
+    BLEEP_RETRY_AFTER_CHANGE = 3 /* when a service, an adapter or a device has come back */
+} bleep_retry;
+
+/** Where BlueZ is. Since: 0.1 */
+typedef enum bleep_bus {
+    BLEEP_BUS_SYSTEM = 0,
+    BLEEP_BUS_SESSION = 1,
+    BLEEP_BUS_ADDRESS = 2 /* at the address in the options */
+} bleep_bus;
+
+/** Where callbacks run, for a client with no GMainContext. Since: 0.1 */
+typedef enum bleep_delivery {
+    BLEEP_DELIVERY_THREAD = 0, /* on a thread of the library that does nothing else */
+    BLEEP_DELIVERY_FD = 1      /* in bleep_client_dispatch(), when the event fd says so */
+} bleep_delivery;
+
+/** One program's way to BlueZ. Since: 0.1 */
+typedef struct bleep_client bleep_client;
+
+/** An operation under way. Since: 0.1 */
+typedef struct bleep_operation bleep_operation;
+
+/** A value off the bus; never changes. Since: 0.1 */
+typedef struct bleep_value bleep_value;
+
+/** The details of a failure; never changes. Since: 0.1 */
+typedef struct bleep_error bleep_error;
+
+struct _GMainContext;
+struct _GVariant;
+
+/** Frees what a callback was given. Since: 0.1 */
+typedef void (*bleep_destroy_func)(void *user_data);
+
+/**
+ * bleep_done_func:
+ * @status: %BLEEP_OK, or why not
+ * @value: (nullable): what came back; borrowed, bleep_value_ref() keeps it
+ * @error: (nullable): the details of a failure; borrowed, bleep_error_ref() keeps it
+ * @user_data: what the starting call was given
+ *
+ * Told the outcome of an operation, exactly once.
+ *
+ * Since: 0.1
+ */
+typedef void (*bleep_done_func)(
+    bleep_status status, const bleep_value *value, const bleep_error *error, void *user_data);
+
+/**
+ * bleep_notify_func:
+ * @address: the device
+ * @characteristic: the characteristic, as the subscription named it
+ * @bytes: its new value; borrowed
+ * @size_bytes: how long that is
+ * @user_data: what the subscription was given
+ *
+ * Told each new value of a characteristic, in order, none coalesced. BlueZ announces a value that
+ * somebody read in the same way, so that one is told too.
+ *
+ * Since: 0.1
+ */
+typedef void (*bleep_notify_func)(
+    const char *address, const char *characteristic, const uint8_t *bytes, size_t size_bytes,
+    void *user_data);
+
+/** A function to run under a deadline; what it returns is handed on. Since: 0.1 */
+typedef int (*bleep_guard_func)(void *user_data);
+
+/* ---------------------------------------------------------------------------------------------
+ * Library
+ * ------------------------------------------------------------------------------------------ */
+
+/** The version of this header. Since: 0.1 */
+#define BLEEP_VERSION_MAJOR 0
+#define BLEEP_VERSION_MINOR 1
+#define BLEEP_VERSION_MICRO 0
+
+/** The version of this header as one number that grows. Since: 0.1 */
+#define BLEEP_VERSION_NUMBER \
+    ((uint32_t)((BLEEP_VERSION_MAJOR << 16) | (BLEEP_VERSION_MINOR << 8) | BLEEP_VERSION_MICRO))
+
+/**
+ * bleep_version_string:
+ *
+ * Names the version of the library that is loaded, as "0.1.0".
+ *
+ * Thread safety: any thread.
+ * Returns: a static string
+ * Since: 0.1
+ */
+const char *bleep_version_string(void);
+
+/**
+ * bleep_version_number:
+ *
+ * Tells the version of the library that is loaded; compare it with %BLEEP_VERSION_NUMBER,
+ * which is the version the program was compiled with.
+ *
+ * Thread safety: any thread.
+ * Returns: the version, made like %BLEEP_VERSION_NUMBER
+ * Since: 0.1
+ */
+uint32_t bleep_version_number(void);
+
+/**
+ * bleep_status_name:
+ * @status: any number
+ *
+ * Names a status as the enumeration spells it, for example "BLEEP_ERROR_TIMED_OUT".
+ *
+ * Thread safety: any thread.
+ * Returns: a static string; "BLEEP_STATUS_UNKNOWN" for a number this library does not know
+ * Since: 0.1
+ */
+const char *bleep_status_name(bleep_status status);
+
+/**
+ * bleep_blame_name:
+ * @blame: any number
+ *
+ * Names the layer in one lower-case word, for example "daemon".
+ *
+ * Thread safety: any thread.
+ * Returns: a static string; "unknown" for a number this library does not know
+ * Since: 0.1
+ */
+const char *bleep_blame_name(bleep_blame blame);
+
+/**
+ * bleep_retry_name:
+ * @retry: any number
+ *
+ * Names the advice in lower case: "never", "now", "after-wait" or "after-change".
+ *
+ * Thread safety: any thread.
+ * Returns: a static string; "never" for a number this library does not know
+ * Since: 0.1
+ */
+const char *bleep_retry_name(bleep_retry retry);
+
+/* ---------------------------------------------------------------------------------------------
+ * Errors: what failed, whose fault it was, and what helps
+ * ------------------------------------------------------------------------------------------ */
+
+/**
+ * bleep_error_ref:
+ * @error: (nullable): the error
+ *
+ * Takes one more reference. Errors never change, so the borrowed error of a callback may be kept
+ * this way.
+ *
+ * Thread safety: any thread.
+ * Returns: @error, without its const
+ * Since: 0.1
+ */
+bleep_error *bleep_error_ref(const bleep_error *error);
+
+/**
+ * bleep_error_unref:
+ * @error: (nullable): the error
+ *
+ * Gives one reference back; the last one frees the error and its strings. NULL does nothing.
+ *
+ * Thread safety: any thread.
+ * Since: 0.1
+ */
+void bleep_error_unref(bleep_error *error);
+
+/**
+ * bleep_error_status:
+ * @error: (nullable): the error
+ *
+ * Tells what the call returned.
+ *
+ * Thread safety: any thread.
+ * Returns: the status; %BLEEP_OK for NULL
+ * Since: 0.1
+ */
+bleep_status bleep_error_status(const bleep_error *error);
+
+/**
+ * bleep_error_blame:
+ * @error: (nullable): the error
+ *
+ * Tells which layer the failure is laid to.
+ *
+ * Thread safety: any thread.
+ * Returns: the layer; %BLEEP_BLAME_NOBODY for NULL
+ * Since: 0.1
+ */
+bleep_blame bleep_error_blame(const bleep_error *error);
+
+/**
+ * bleep_error_retry:
+ * @error: (nullable): the error
+ *
+ * Tells when trying again can make sense.
+ *
+ * Thread safety: any thread.
+ * Returns: the advice; %BLEEP_RETRY_NEVER for NULL
+ * Since: 0.1
+ */
+bleep_retry bleep_error_retry(const bleep_error *error);
+
+/**
+ * bleep_error_retry_after_usec:
+ * @error: (nullable): the error
+ *
+ * Tells how long to rest before trying again, where that is known: the circuit breaker knows
+ * it, and some errors of BlueZ have a typical duration.
+ *
+ * Thread safety: any thread.
+ * Returns: microseconds; 0 when unknown and for NULL
+ * Since: 0.1
+ */
+uint64_t bleep_error_retry_after_usec(const bleep_error *error);
+
+/**
+ * bleep_error_advice:
+ * @error: (nullable): the error
+ *
+ * Says in one line what helps.
+ *
+ * Thread safety: any thread.
+ * Returns: a string that lives as long as @error; "" for NULL
+ * Since: 0.1
+ */
+const char *bleep_error_advice(const bleep_error *error);
+
+/**
+ * bleep_error_name:
+ * @error: (nullable): the error
+ *
+ * Gives the D-Bus error name as it came, for example "org.bluez.Error.Failed".
+ *
+ * Thread safety: any thread.
+ * Returns: a string that lives as long as @error; "" when no D-Bus error was involved, and for
+ *     NULL
+ * Since: 0.1
+ */
+const char *bleep_error_name(const bleep_error *error);
+
+/**
+ * bleep_error_message:
+ * @error: (nullable): the error
+ *
+ * Gives the message as it came with the D-Bus error; without one, our own sentence.
+ *
+ * Thread safety: any thread.
+ * Returns: a string that lives as long as @error; "" for NULL
+ * Since: 0.1
+ */
+const char *bleep_error_message(const bleep_error *error);
+
+/**
+ * bleep_error_operation:
+ * @error: (nullable): the error
+ *
+ * Names what was tried, for example "org.bluez.Device1.Connect".
+ *
+ * Thread safety: any thread.
+ * Returns: a string that lives as long as @error; "" for NULL
+ * Since: 0.1
+ */
+const char *bleep_error_operation(const bleep_error *error);
+
+/**
+ * bleep_error_address:
+ * @error: (nullable): the error
+ *
+ * Gives the Bluetooth address of the device concerned.
+ *
+ * Thread safety: any thread.
+ * Returns: a string that lives as long as @error; "" when no device was, and for NULL
+ * Since: 0.1
+ */
+const char *bleep_error_address(const bleep_error *error);
+
+/**
+ * bleep_error_attempt:
+ * @error: (nullable): the error
+ *
+ * Tells how many times the call had been sent.
+ *
+ * Thread safety: any thread.
+ * Returns: the number of attempts; 0 if nothing was ever sent, and for NULL
+ * Since: 0.1
+ */
+uint32_t bleep_error_attempt(const bleep_error *error);
+
+/**
+ * bleep_error_elapsed_usec:
+ * @error: (nullable): the error
+ *
+ * Tells how long the operation took, all attempts and rests together.
+ *
+ * Thread safety: any thread.
+ * Returns: microseconds; 0 for NULL
+ * Since: 0.1
+ */
+uint64_t bleep_error_elapsed_usec(const bleep_error *error);
+
+/**
+ * bleep_error_att_code:
+ * @error: (nullable): the error
+ *
+ * Gives the code of an ATT error that the peer (or BlueZ in its name) answered.
+ *
+ * Thread safety: any thread.
+ * Returns: 0 to 255; -1 when it was none, and for NULL
+ * Since: 0.1
+ */
+int32_t bleep_error_att_code(const bleep_error *error);
+
+/**
+ * bleep_error_text:
+ * @error: (nullable): the error
+ *
+ * Says all of it in one line for a log or a person.
+ *
+ * Thread safety: any thread.
+ * Returns: a string that lives as long as @error; "" for NULL
+ * Since: 0.1
+ */
+const char *bleep_error_text(const bleep_error *error);
+
+/* ---------------------------------------------------------------------------------------------
+ * Client: one program's way to BlueZ
+ * ------------------------------------------------------------------------------------------ */
+
+/**
+ * bleep_client_options:
+ * @struct_size: sizeof(bleep_client_options), set by %BLEEP_CLIENT_OPTIONS_INIT
+ * @bus: which bus BlueZ is on
+ * @delivery: where callbacks run; ignored when @main_context is given
+ * @address: D-Bus address, only with %BLEEP_BUS_ADDRESS; copied
+ * @service: (nullable): well-known name to talk to; NULL for "org.bluez"; copied
+ * @main_context: (nullable): run all work and all callbacks on this GMainContext, which the
+ *     program iterates, and start no thread; a reference is taken. Use g_main_context_default()
+ *     for the default one
+ * @seed: seed of the back-off's random numbers; 0 for one from the system
+ * @guard_limit: how many abandoned workers bleep_guard() may leave behind; 0 for 16
+ * @breaker_failures: failures of one device within 60 s that make its circuit breaker refuse
+ *     further connects for a while; 0 for 5, %UINT32_MAX for no breaker
+ *
+ * How a client is made.
+ *
+ * Since: 0.1
+ */
+typedef struct bleep_client_options {
+    size_t struct_size;
+    bleep_bus bus;
+    bleep_delivery delivery;
+    const char *address;
+    const char *service;
+    struct _GMainContext *main_context;
+    uint64_t seed;
+    uint32_t guard_limit;
+    uint32_t breaker_failures;
+} bleep_client_options;
+
+/** Start from this. Since: 0.1 */
+#define BLEEP_CLIENT_OPTIONS_INIT \
+    { sizeof(bleep_client_options), BLEEP_BUS_SYSTEM, BLEEP_DELIVERY_THREAD, \
+      NULL, NULL, NULL, 0, 0, 0 }
+
+/**
+ * bleep_client_new:
+ * @options: (nullable): how; NULL for the system bus, org.bluez, and threads of our own
+ * @out_client: where to put the client, for the caller to release with bleep_client_unref()
+ *
+ * Makes a client. Nothing is sent and no connection opened before the first operation, so this
+ * succeeds also where no bus runs yet; an unreachable bus shows as
+ * %BLEEP_ERROR_BUS_UNAVAILABLE of an operation, and the client goes on trying with later ones.
+ *
+ * The connections are private to the client: a bus that goes away never ends the process, and
+ * they come back with the bus.
+ *
+ * Thread safety: any thread.
+ * Returns: %BLEEP_OK, or %BLEEP_ERROR_INVALID_ARGUMENT
+ * Since: 0.1
+ */
+bleep_status bleep_client_new(const bleep_client_options *options, bleep_client **out_client);
+
+/**
+ * bleep_client_ref:
+ * @client: (nullable): the client
+ *
+ * Takes one more reference.
+ *
+ * Thread safety: any thread.
+ * Returns: @client
+ * Since: 0.1
+ */
+bleep_client *bleep_client_ref(bleep_client *client);
+
+/**
+ * bleep_client_unref:
+ * @client: (nullable): the client
+ *
+ * Gives one reference back. With the last one every operation under way completes with
+ * %BLEEP_ERROR_CANCELLED and is ended in bluetoothd, notifications end, each destroy function
+ * still owed runs, and connections and threads go. The call does not wait for callbacks that
+ * are running, and may be made from inside one.
+ *
+ * With %BLEEP_DELIVERY_FD the owed callbacks run inside this call. With a main context they
+ * run on it, so iterate it once more.
+ *
+ * Thread safety: any thread.
+ * Since: 0.1
+ */
+void bleep_client_unref(bleep_client *client);
+
+/**
+ * bleep_client_event_fd:
+ * @client: the client
+ * @out_fd: where to put the descriptor, which stays the client's: do not read or close it
+ *
+ * Gives a descriptor that is readable while callbacks wait for bleep_client_dispatch(), for
+ * poll(), epoll, asyncio or libuv. Only with %BLEEP_DELIVERY_FD.
+ *
+ * Thread safety: any thread.
+ * Returns: %BLEEP_OK, %BLEEP_ERROR_INVALID_ARGUMENT, or %BLEEP_ERROR_INVALID_STATE if the
+ *     client delivers otherwise
+ * Since: 0.1
+ */
+bleep_status bleep_client_event_fd(bleep_client *client, int *out_fd);
+
+/**
+ * bleep_client_dispatch:
+ * @client: the client
+ *
+ * Runs the callbacks that wait, in the calling thread and in order, and returns. Never blocks
+ * by itself. Only with %BLEEP_DELIVERY_FD.
+ *
+ * Thread safety: any thread; two at once share the waiting callbacks between them.
+ * Returns: %BLEEP_OK, %BLEEP_ERROR_INVALID_ARGUMENT, or %BLEEP_ERROR_INVALID_STATE if the
+ *     client delivers otherwise
+ * Since: 0.1
+ */
+bleep_status bleep_client_dispatch(bleep_client *client);
+
+/* ---------------------------------------------------------------------------------------------
+ * Values: what comes back
+ * ------------------------------------------------------------------------------------------ */
+
+/**
+ * bleep_value_parse:
+ * @text: a value in GVariant's text format, for example "('hci0', <true>)" or "[byte 0x01,
+ *     0x02]"
+ * @out_value: where to put the value, for the caller to release with bleep_value_unref()
+ *
+ * Makes a value from text.
+ *
+ * Thread safety: any thread.
+ * Returns: %BLEEP_OK, or %BLEEP_ERROR_INVALID_ARGUMENT if @text does not parse
+ * Since: 0.1
+ */
+bleep_status bleep_value_parse(const char *text, bleep_value **out_value);
+
+/**
+ * bleep_value_new_variant:
+ * @variant: a GVariant; a reference is taken, a floating one is sunk
+ * @out_value: where to put the value, for the caller to release with bleep_value_unref()
+ *
+ * Makes a value from a GVariant, for GLib programs.
+ *
+ * Thread safety: any thread.
+ * Returns: %BLEEP_OK, or %BLEEP_ERROR_INVALID_ARGUMENT
+ * Since: 0.1
+ */
+bleep_status bleep_value_new_variant(struct _GVariant *variant, bleep_value **out_value);
+
+/**
+ * bleep_value_ref:
+ * @value: (nullable): the value
+ *
+ * Takes one more reference. Values never change, so the borrowed value of a callback may be
+ * kept this way.
+ *
+ * Thread safety: any thread.
+ * Returns: @value, without its const
+ * Since: 0.1
+ */
+bleep_value *bleep_value_ref(const bleep_value *value);
+
+/**
+ * bleep_value_unref:
+ * @value: (nullable): the value
+ *
+ * Gives one reference back; the last one frees the value and all that was borrowed from it.
+ *
+ * Thread safety: any thread.
+ * Since: 0.1
+ */
+void bleep_value_unref(bleep_value *value);
+
+/**
+ * bleep_value_type:
+ * @value: (nullable): the value
+ *
+ * Gives the D-Bus type string, for example "a{sv}".
+ *
+ * Thread safety: any thread.
+ * Returns: a string that lives as long as @value; "" for NULL
+ * Since: 0.1
+ */
+const char *bleep_value_type(const bleep_value *value);
+
+/**
+ * bleep_value_get_boolean:
+ * @value: the value
+ * @out_boolean: where to put 0 or 1
+ *
+ * Reads a boolean. A value in a variant is unwrapped, here and in all getters.
+ *
+ * Thread safety: any thread.
+ * Returns: %BLEEP_OK, %BLEEP_ERROR_INVALID_ARGUMENT, or %BLEEP_ERROR_TYPE_MISMATCH
+ * Since: 0.1
+ */
+bleep_status bleep_value_get_boolean(const bleep_value *value, int *out_boolean);
+
+/**
+ * bleep_value_get_int64:
+ * @value: the value
+ * @out_number: where to put the number
+ *
+ * Reads an integer of any width that fits.
+ *
+ * Thread safety: any thread.
+ * Returns: %BLEEP_OK, %BLEEP_ERROR_INVALID_ARGUMENT, or %BLEEP_ERROR_TYPE_MISMATCH
+ * Since: 0.1
+ */
+bleep_status bleep_value_get_int64(const bleep_value *value, int64_t *out_number);
+
+/**
+ * bleep_value_get_uint64:
+ * @value: the value
+ * @out_number: where to put the number
+ *
+ * Reads an integer of any width that is not negative.
+ *
+ * Thread safety: any thread.
+ * Returns: %BLEEP_OK, %BLEEP_ERROR_INVALID_ARGUMENT, or %BLEEP_ERROR_TYPE_MISMATCH
+ * Since: 0.1
+ */
+bleep_status bleep_value_get_uint64(const bleep_value *value, uint64_t *out_number);
+
+/**
+ * bleep_value_get_double:
+ * @value: the value
+ * @out_number: where to put the number
+ *
+ * Reads a double.
+ *
+ * Thread safety: any thread.
+ * Returns: %BLEEP_OK, %BLEEP_ERROR_INVALID_ARGUMENT, or %BLEEP_ERROR_TYPE_MISMATCH
+ * Since: 0.1
+ */
+bleep_status bleep_value_get_double(const bleep_value *value, double *out_number);
+
+/**
+ * bleep_value_get_string:
+ * @value: the value
+ * @out_string: where to put the string, which lives as long as @value
+ *
+ * Reads a string, an object path or a signature.
+ *
+ * Thread safety: any thread.
+ * Returns: %BLEEP_OK, %BLEEP_ERROR_INVALID_ARGUMENT, or %BLEEP_ERROR_TYPE_MISMATCH
+ * Since: 0.1
+ */
+bleep_status bleep_value_get_string(const bleep_value *value, const char **out_string);
+
+/**
+ * bleep_value_get_bytes:
+ * @value: the value
+ * @out_bytes: where to put the bytes, which live as long as @value; may be NULL when there are
+ *     none
+ * @out_size_bytes: where to put how many there are
+ *
+ * Reads an array of bytes.
+ *
+ * Thread safety: any thread.
+ * Returns: %BLEEP_OK, %BLEEP_ERROR_INVALID_ARGUMENT, or %BLEEP_ERROR_TYPE_MISMATCH
+ * Since: 0.1
+ */
+bleep_status bleep_value_get_bytes(
+    const bleep_value *value, const uint8_t **out_bytes, size_t *out_size_bytes);
+
+/**
+ * bleep_value_count:
+ * @value: the value
+ * @out_count: where to put the number of children
+ *
+ * Counts the elements of an array, the entries of a dictionary, or the members of a tuple.
+ *
+ * Thread safety: any thread.
+ * Returns: %BLEEP_OK, %BLEEP_ERROR_INVALID_ARGUMENT, or %BLEEP_ERROR_TYPE_MISMATCH
+ * Since: 0.1
+ */
+bleep_status bleep_value_count(const bleep_value *value, size_t *out_count);
+
+/**
+ * bleep_value_child:
+ * @value: the value
+ * @index: which, from 0
+ * @out_child: where to put the child, for the caller to release with bleep_value_unref()
+ *
+ * Takes one element, entry or member; an entry of a dictionary has two members, key and value.
+ *
+ * Thread safety: any thread.
+ * Returns: %BLEEP_OK, %BLEEP_ERROR_INVALID_ARGUMENT, or %BLEEP_ERROR_TYPE_MISMATCH, or
+ *     %BLEEP_ERROR_NOT_FOUND past the end
+ * Since: 0.1
+ */
+bleep_status bleep_value_child(const bleep_value *value, size_t index, bleep_value **out_child);
+
+/**
+ * bleep_value_lookup:
+ * @value: the value
+ * @key: the key
+ * @out_found: where to put what the key stands for, for the caller to release with
+ *     bleep_value_unref()
+ *
+ * Looks a key up in a dictionary whose keys are strings or object paths.
+ *
+ * Thread safety: any thread.
+ * Returns: %BLEEP_OK, %BLEEP_ERROR_INVALID_ARGUMENT, or %BLEEP_ERROR_TYPE_MISMATCH, or
+ *     %BLEEP_ERROR_NOT_FOUND
+ * Since: 0.1
+ */
+bleep_status bleep_value_lookup(
+    const bleep_value *value, const char *key, bleep_value **out_found);
+
+/**
+ * bleep_value_print:
+ * @value: (nullable): the value
+ *
+ * Prints the value in GVariant's text format, with types where they are needed to read it
+ * back.
+ *
+ * Thread safety: any thread.
+ * Returns: a string that lives as long as @value; "" for NULL
+ * Since: 0.1
+ */
+const char *bleep_value_print(const bleep_value *value);
+
+/**
+ * bleep_value_to_json:
+ * @value: (nullable): the value
+ *
+ * Prints the value as JSON: dictionaries with string keys become objects, other arrays and
+ * tuples arrays, byte arrays arrays of numbers, variants what they hold; numbers that JSON
+ * cannot hold become null.
+ *
+ * Thread safety: any thread.
+ * Returns: a string that lives as long as @value; "null" for NULL
+ * Since: 0.1
+ */
+const char *bleep_value_to_json(const bleep_value *value);
+
+/**
+ * bleep_value_get_variant:
+ * @value: (nullable): the value
+ *
+ * Lends the GVariant, for GLib programs.
+ *
+ * Thread safety: any thread.
+ * Returns: a GVariant that lives as long as @value; NULL for NULL
+ * Since: 0.1
+ */
+struct _GVariant *bleep_value_get_variant(const bleep_value *value);
+
+/* ---------------------------------------------------------------------------------------------
+ * Timeouts: how long an operation may take
+ *
+ * Every operation has a total deadline, retries and rests included. It is the tightest of: the
+ * timeout in its options, else that of its category; the scopes that bleep_deadline_push() opened
+ * in the calling thread; the bleep_guard() it is called in.
+ *
+ * The categories and their defaults: "connect" 15 s, "disconnect" 5 s, "pair" 30 s,
+ * "get_property" 5 s, "set_property" 5 s, "read" 10 s, "write" 10 s, "start_notify" 5 s,
+ * "stop_notify" 5 s, and "default" 10 s for everything else.
+ * ------------------------------------------------------------------------------------------ */
+
+/**
+ * bleep_timeout_get:
+ * @client: the client
+ * @operation: a category, or the exact name of a method ("Connect", "StartNotify"), which
+ *     stands for its category
+ * @out_timeout_usec: where to put the timeout
+ *
+ * Tells the timeout of a category.
+ *
+ * Thread safety: any thread.
+ * Returns: %BLEEP_OK, %BLEEP_ERROR_INVALID_ARGUMENT, or %BLEEP_ERROR_NOT_FOUND if there is no
+ *     such category
+ * Since: 0.1
+ */
+bleep_status bleep_timeout_get(
+    bleep_client *client, const char *operation, uint64_t *out_timeout_usec);
+
+/**
+ * bleep_timeout_set:
+ * @client: the client
+ * @operation: a category, or the exact name of a method ("Connect", "StartNotify"), which
+ *     stands for its category
+ * @timeout_usec: the timeout from now on; 0 for the default again, %BLEEP_USEC_INFINITY for
+ *     none
+ *
+ * Changes the timeout of a category, for this client and for operations started later.
+ *
+ * Thread safety: any thread.
+ * Returns: %BLEEP_OK, %BLEEP_ERROR_INVALID_ARGUMENT, or %BLEEP_ERROR_NOT_FOUND if there is no
+ *     such category
+ * Since: 0.1
+ */
+bleep_status bleep_timeout_set(
+    bleep_client *client, const char *operation, uint64_t timeout_usec);
+
+/**
+ * bleep_deadline_push:
+ * @client: the client
+ * @timeout_usec: time from now; 0 and %BLEEP_USEC_INFINITY add no limit of their own
+ *
+ * Opens a scope in the calling thread: everything called through @client in this thread, until
+ * the matching bleep_deadline_pop(), shares this one budget. Scopes nest; an inner one can
+ * only shorten. Operations started asynchronously inside keep the deadline.
+ *
+ * Thread safety: any thread; the scope belongs to the calling one.
+ * Returns: %BLEEP_OK, or %BLEEP_ERROR_INVALID_ARGUMENT
+ * Since: 0.1
+ */
+bleep_status bleep_deadline_push(bleep_client *client, uint64_t timeout_usec);
+
+/**
+ * bleep_deadline_pop:
+ * @client: the client
+ *
+ * Closes the innermost scope of the calling thread.
+ *
+ * Thread safety: any thread; the scope belongs to the calling one.
+ * Returns: %BLEEP_OK, %BLEEP_ERROR_INVALID_ARGUMENT, or %BLEEP_ERROR_INVALID_STATE if none is
+ *     open
+ * Since: 0.1
+ */
+bleep_status bleep_deadline_pop(bleep_client *client);
+
+/**
+ * bleep_deadline_remaining:
+ * @client: the client
+ * @out_remaining_usec: where to put the time left; 0 when it is over, %BLEEP_USEC_INFINITY
+ *     when no scope limits it
+ *
+ * Tells how much time the scopes of the calling thread leave.
+ *
+ * Thread safety: any thread; the scope belongs to the calling one.
+ * Returns: %BLEEP_OK, or %BLEEP_ERROR_INVALID_ARGUMENT
+ * Since: 0.1
+ */
+bleep_status bleep_deadline_remaining(bleep_client *client, uint64_t *out_remaining_usec);
+
+/**
+ * bleep_guard:
+ * @client: the client
+ * @operation: the category whose timeout counts, and the name in the error; any other word
+ *     counts as "default"; copied
+ * @timeout_usec: the limit; 0 for that of the category
+ * @func: what to run; it runs on a thread of ours
+ * @user_data: handed to @func
+ * @destroy: (nullable): frees @user_data, exactly once, when @func has returned (which may be
+ *     long after this call), or when this fails without running it
+ * @out_result: (nullable): where to put what @func returned; written only on success
+ * @out_error: (nullable): where to put the details of a failure; written only on failure, for
+ *     the caller to release with bleep_error_unref()
+ *
+ * Runs any function under a deadline. If it is not back in time this returns
+ * %BLEEP_ERROR_TIMED_OUT at once; the function cannot be stopped, so its thread is counted as
+ * abandoned until it does return. Past the client's limit of abandoned threads new guards are
+ * refused with %BLEEP_ERROR_GUARD_LIMIT instead of piling up more.
+ *
+ * Calls made through @client inside @func inherit the deadline, so they end with it.
+ *
+ * Thread safety: any thread.
+ * Returns: %BLEEP_OK, %BLEEP_ERROR_TIMED_OUT, %BLEEP_ERROR_GUARD_LIMIT, or
+ *     %BLEEP_ERROR_INVALID_ARGUMENT
+ * Since: 0.1
+ */
+bleep_status bleep_guard(
+    bleep_client *client, const char *operation, uint64_t timeout_usec, bleep_guard_func func,
+    void *user_data, bleep_destroy_func destroy, int *out_result, bleep_error **out_error);
+
+/**
+ * bleep_guard_abandoned:
+ * @client: the client
+ * @out_count: where to put the number
+ *
+ * Counts the functions that outlived their guard and are still running.
+ *
+ * Thread safety: any thread.
+ * Returns: %BLEEP_OK, or %BLEEP_ERROR_INVALID_ARGUMENT
+ * Since: 0.1
+ */
+bleep_status bleep_guard_abandoned(bleep_client *client, uint32_t *out_count);
+
+/* ---------------------------------------------------------------------------------------------
+ * Calls: any method of any service
+ * ------------------------------------------------------------------------------------------ */
+
+/** Flags of bleep_call_options. Since: 0.1 */
+typedef enum bleep_call_flags {
+    BLEEP_CALL_NONE = 0,
+    /* Where the service is absent or died, wait for it within the deadline instead of failing. */
+    BLEEP_CALL_WAIT_FOR_SERVICE = 1 << 0,
+    /* The method may be repeated even if it may have happened already. */
+    BLEEP_CALL_IDEMPOTENT = 1 << 1,
+    /* Do not end the operation in bluetoothd when we give up on it. */
+    BLEEP_CALL_NO_REMOTE_CANCEL = 1 << 2,
+    /* bleep_device_connect: wait until services are resolved as well. */
+    BLEEP_CALL_SERVICES_RESOLVED = 1 << 3,
+    /* Reads and writes: disconnect the device when we give up, since BlueZ has no other way. */
+    BLEEP_CALL_CANCEL_BY_DISCONNECT = 1 << 4,
+    /* bleep_device_write: as a command, which the peer does not answer. */
+    BLEEP_CALL_WRITE_COMMAND = 1 << 5
+} bleep_call_flags;
+
+/**
+ * bleep_call_options:
+ * @struct_size: sizeof(bleep_call_options), set by %BLEEP_CALL_OPTIONS_INIT
+ * @flags: any of bleep_call_flags, or-ed
+ * @max_attempts: how often the call may be sent; 0 for 4
+ * @timeout_usec: total limit, retries and rests included; 0 for that of the category
+ * @attempt_timeout_usec: limit of one attempt; 0 for none of its own, so that only the total counts
+ * @adapter: (nullable): for device operations, the adapter to use, as "hci0" or by its address;
+ *     NULL for whichever knows the device best; copied
+ *
+ * Limits and flags of one operation.
+ *
+ * Since: 0.1
+ */
+typedef struct bleep_call_options {
+    size_t struct_size;
+    uint32_t flags;
+    uint32_t max_attempts;
+    uint64_t timeout_usec;
+    uint64_t attempt_timeout_usec;
+    const char *adapter;
+} bleep_call_options;
+
+/** Start from this. Since: 0.1 */
+#define BLEEP_CALL_OPTIONS_INIT { sizeof(bleep_call_options), 0, 0, 0, 0, NULL }
+
+/**
+ * bleep_call:
+ * @client: the client
+ * @destination: (nullable): bus name to call; NULL for the client's service; copied
+ * @path: object path; copied
+ * @interface: interface of the method; copied
+ * @method: the method; copied
+ * @arguments: (nullable): the arguments as a tuple in GVariant's text format, for example
+ *     "('org.bluez.Device1', 'Connected')"; NULL or "()" for none; copied
+ * @options: (nullable): limits and flags of this call, copied; NULL for the defaults
+ * @out_reply: (nullable): where to put the reply, a tuple, for the caller to release with
+ *     bleep_value_unref(); written only on success
+ * @out_error: (nullable): where to put the details of a failure; written only on failure, for
+ *     the caller to release with bleep_error_unref()
+ *
+ * Calls a method and waits for its outcome, at most until its deadline. The service is never
+ * started by a call. On expiry the operation is also ended in bluetoothd, where BlueZ has a
+ * way (a Connect by Disconnect, a StartDiscovery by StopDiscovery, and so on).
+ *
+ * Tries again within the deadline where the error says that this can help and the method may
+ * safely be repeated; @options changes that.
+ *
+ * Thread safety: any thread.
+ * Returns: %BLEEP_OK, or the status that bleep_error_status() of @out_error repeats;
+ *     %BLEEP_ERROR_INVALID_ARGUMENT without an error if an argument is no good
+ * Since: 0.1
+ */
+bleep_status bleep_call(
+    bleep_client *client, const char *destination, const char *path, const char *interface,
+    const char *method, const char *arguments, const bleep_call_options *options,
+    bleep_value **out_reply, bleep_error **out_error);
+
+/**
+ * bleep_call_async:
+ * @client: the client
+ * @destination: (nullable): bus name to call; NULL for the client's service; copied
+ * @path: object path; copied
+ * @interface: interface of the method; copied
+ * @method: the method; copied
+ * @arguments: (nullable): the arguments as a tuple in GVariant's text format, for example
+ *     "('org.bluez.Device1', 'Connected')"; NULL or "()" for none; copied
+ * @options: (nullable): limits and flags of this call, copied; NULL for the defaults
+ * @on_done: told the outcome, exactly once
+ * @user_data: handed to @on_done
+ * @destroy: (nullable): frees @user_data, exactly once, also when this fails
+ * @out_operation: (nullable): where to put a handle that can cancel, for the caller to release
+ *     with bleep_operation_unref(); written only on success
+ *
+ * Starts what bleep_call() does and returns; @on_done gets the reply, a tuple.
+ *
+ * Thread safety: any thread.
+ * Returns: %BLEEP_OK if the operation was started; otherwise @on_done never runs
+ * Since: 0.1
+ */
+bleep_status bleep_call_async(
+    bleep_client *client, const char *destination, const char *path, const char *interface,
+    const char *method, const char *arguments, const bleep_call_options *options,
+    bleep_done_func on_done, void *user_data, bleep_destroy_func destroy,
+    bleep_operation **out_operation);
+
+/**
+ * bleep_call_variant:
+ * @client: the client
+ * @destination: (nullable): bus name to call; NULL for the client's service; copied
+ * @path: object path; copied
+ * @interface: interface of the method; copied
+ * @method: the method; copied
+ * @arguments: (nullable): the arguments as a GVariant tuple; a reference is taken, a floating
+ *     one is sunk; NULL for none
+ * @options: (nullable): limits and flags of this call, copied; NULL for the defaults
+ * @out_reply: (nullable): where to put the reply, a tuple, for the caller to release with
+ *     bleep_value_unref(); written only on success
+ * @out_error: (nullable): where to put the details of a failure; written only on failure, for
+ *     the caller to release with bleep_error_unref()
+ *
+ * Does what bleep_call() does, with the arguments as a GVariant.
+ *
+ * Thread safety: any thread.
+ * Returns: %BLEEP_OK, or the status that bleep_error_status() of @out_error repeats;
+ *     %BLEEP_ERROR_INVALID_ARGUMENT without an error if an argument is no good
+ * Since: 0.1
+ */
+bleep_status bleep_call_variant(
+    bleep_client *client, const char *destination, const char *path, const char *interface,
+    const char *method, struct _GVariant *arguments, const bleep_call_options *options,
+    bleep_value **out_reply, bleep_error **out_error);
+
+/**
+ * bleep_call_variant_async:
+ * @client: the client
+ * @destination: (nullable): bus name to call; NULL for the client's service; copied
+ * @path: object path; copied
+ * @interface: interface of the method; copied
+ * @method: the method; copied
+ * @arguments: (nullable): the arguments as a GVariant tuple; a reference is taken, a floating
+ *     one is sunk; NULL for none
+ * @options: (nullable): limits and flags of this call, copied; NULL for the defaults
+ * @on_done: told the outcome, exactly once
+ * @user_data: handed to @on_done
+ * @destroy: (nullable): frees @user_data, exactly once, also when this fails
+ * @out_operation: (nullable): where to put a handle that can cancel, for the caller to release
+ *     with bleep_operation_unref(); written only on success
+ *
+ * Starts what bleep_call_variant() does and returns; @on_done gets the reply, a tuple.
+ *
+ * Thread safety: any thread.
+ * Returns: %BLEEP_OK if the operation was started; otherwise @on_done never runs
+ * Since: 0.1
+ */
+bleep_status bleep_call_variant_async(
+    bleep_client *client, const char *destination, const char *path, const char *interface,
+    const char *method, struct _GVariant *arguments, const bleep_call_options *options,
+    bleep_done_func on_done, void *user_data, bleep_destroy_func destroy,
+    bleep_operation **out_operation);
+
+/**
+ * bleep_operation_ref:
+ * @operation: (nullable): the operation
+ *
+ * Takes one more reference.
+ *
+ * Thread safety: any thread.
+ * Returns: @operation
+ * Since: 0.1
+ */
+bleep_operation *bleep_operation_ref(bleep_operation *operation);
+
+/**
+ * bleep_operation_unref:
+ * @operation: (nullable): the operation
+ *
+ * Gives one reference back. The operation itself goes on.
+ *
+ * Thread safety: any thread.
+ * Since: 0.1
+ */
+void bleep_operation_unref(bleep_operation *operation);
+
+/**
+ * bleep_operation_cancel:
+ * @operation: the operation
+ *
+ * Gives up: the operation completes with %BLEEP_ERROR_CANCELLED and is ended in bluetoothd as
+ * on expiry. Does nothing to one that is over.
+ *
+ * Thread safety: any thread.
+ * Returns: %BLEEP_OK, or %BLEEP_ERROR_INVALID_ARGUMENT
+ * Since: 0.1
+ */
+bleep_status bleep_operation_cancel(bleep_operation *operation);
+
+/* ---------------------------------------------------------------------------------------------
+ * Properties: of any object of the client's service, under their own timeouts
+ * ------------------------------------------------------------------------------------------ */
+
+/**
+ * bleep_property_get:
+ * @client: the client
+ * @path: object path; copied
+ * @interface: interface of the property, for example "org.bluez.Adapter1"; copied
+ * @name: name of the property; copied
+ * @options: (nullable): limits and flags of this call, copied; NULL for the defaults
+ * @out_value: (nullable): where to put the property, without its variant, for the caller to
+ *     release with bleep_value_unref(); written only on success
+ * @out_error: (nullable): where to put the details of a failure; written only on failure, for
+ *     the caller to release with bleep_error_unref()
+ *
+ * Asks the service for a property and waits.
+ *
+ * Thread safety: any thread.
+ * Returns: %BLEEP_OK, or the status that bleep_error_status() of @out_error repeats;
+ *     %BLEEP_ERROR_INVALID_ARGUMENT without an error if an argument is no good
+ * Since: 0.1
+ */
+bleep_status bleep_property_get(
+    bleep_client *client, const char *path, const char *interface, const char *name,
+    const bleep_call_options *options, bleep_value **out_value, bleep_error **out_error);
+
+/**
+ * bleep_property_get_async:
+ * @client: the client
+ * @path: object path; copied
+ * @interface: interface of the property, for example "org.bluez.Adapter1"; copied
+ * @name: name of the property; copied
+ * @options: (nullable): limits and flags of this call, copied; NULL for the defaults
+ * @on_done: told the outcome, exactly once
+ * @user_data: handed to @on_done
+ * @destroy: (nullable): frees @user_data, exactly once, also when this fails
+ * @out_operation: (nullable): where to put a handle that can cancel, for the caller to release
+ *     with bleep_operation_unref(); written only on success
+ *
+ * Starts what bleep_property_get() does and returns; @on_done gets the property.
+ *
+ * Thread safety: any thread.
+ * Returns: %BLEEP_OK if the operation was started; otherwise @on_done never runs
+ * Since: 0.1
+ */
+bleep_status bleep_property_get_async(
+    bleep_client *client, const char *path, const char *interface, const char *name,
+    const bleep_call_options *options, bleep_done_func on_done, void *user_data,
+    bleep_destroy_func destroy, bleep_operation **out_operation);
+
+/**
+ * bleep_property_set:
+ * @client: the client
+ * @path: object path; copied
+ * @interface: interface of the property, for example "org.bluez.Adapter1"; copied
+ * @name: name of the property; copied
+ * @value: the new value in GVariant's text format, for example "true", "'kitchen'" or "uint32
+ *     30"; copied
+ * @options: (nullable): limits and flags of this call, copied; NULL for the defaults
+ * @out_error: (nullable): where to put the details of a failure; written only on failure, for
+ *     the caller to release with bleep_error_unref()
+ *
+ * Sets a property and waits until the service agreed.
+ *
+ * Thread safety: any thread.
+ * Returns: %BLEEP_OK, or the status that bleep_error_status() of @out_error repeats;
+ *     %BLEEP_ERROR_INVALID_ARGUMENT without an error if an argument is no good
+ * Since: 0.1
+ */
+bleep_status bleep_property_set(
+    bleep_client *client, const char *path, const char *interface, const char *name,
+    const char *value, const bleep_call_options *options, bleep_error **out_error);
+
+/**
+ * bleep_property_set_async:
+ * @client: the client
+ * @path: object path; copied
+ * @interface: interface of the property, for example "org.bluez.Adapter1"; copied
+ * @name: name of the property; copied
+ * @value: the new value in GVariant's text format, for example "true", "'kitchen'" or "uint32
+ *     30"; copied
+ * @options: (nullable): limits and flags of this call, copied; NULL for the defaults
+ * @on_done: told the outcome, exactly once
+ * @user_data: handed to @on_done
+ * @destroy: (nullable): frees @user_data, exactly once, also when this fails
+ * @out_operation: (nullable): where to put a handle that can cancel, for the caller to release
+ *     with bleep_operation_unref(); written only on success
+ *
+ * Starts what bleep_property_set() does and returns.
+ *
+ * Thread safety: any thread.
+ * Returns: %BLEEP_OK if the operation was started; otherwise @on_done never runs
+ * Since: 0.1
+ */
+bleep_status bleep_property_set_async(
+    bleep_client *client, const char *path, const char *interface, const char *name,
+    const char *value, const bleep_call_options *options, bleep_done_func on_done,
+    void *user_data, bleep_destroy_func destroy, bleep_operation **out_operation);
+
+/**
+ * bleep_property_get_all:
+ * @client: the client
+ * @path: object path; copied
+ * @interface: interface of the property, for example "org.bluez.Adapter1"; copied
+ * @options: (nullable): limits and flags of this call, copied; NULL for the defaults
+ * @out_values: (nullable): where to put a dictionary from name to property, for the caller to
+ *     release with bleep_value_unref(); written only on success
+ * @out_error: (nullable): where to put the details of a failure; written only on failure, for
+ *     the caller to release with bleep_error_unref()
+ *
+ * Asks the service for all properties of an interface and waits.
+ *
+ * Thread safety: any thread.
+ * Returns: %BLEEP_OK, or the status that bleep_error_status() of @out_error repeats;
+ *     %BLEEP_ERROR_INVALID_ARGUMENT without an error if an argument is no good
+ * Since: 0.1
+ */
+bleep_status bleep_property_get_all(
+    bleep_client *client, const char *path, const char *interface,
+    const bleep_call_options *options, bleep_value **out_values, bleep_error **out_error);
+
+/**
+ * bleep_property_get_all_async:
+ * @client: the client
+ * @path: object path; copied
+ * @interface: interface of the property, for example "org.bluez.Adapter1"; copied
+ * @options: (nullable): limits and flags of this call, copied; NULL for the defaults
+ * @on_done: told the outcome, exactly once
+ * @user_data: handed to @on_done
+ * @destroy: (nullable): frees @user_data, exactly once, also when this fails
+ * @out_operation: (nullable): where to put a handle that can cancel, for the caller to release
+ *     with bleep_operation_unref(); written only on success
+ *
+ * Starts what bleep_property_get_all() does and returns; @on_done gets the dictionary.
+ *
+ * Thread safety: any thread.
+ * Returns: %BLEEP_OK if the operation was started; otherwise @on_done never runs
+ * Since: 0.1
+ */
+bleep_status bleep_property_get_all_async(
+    bleep_client *client, const char *path, const char *interface,
+    const bleep_call_options *options, bleep_done_func on_done, void *user_data,
+    bleep_destroy_func destroy, bleep_operation **out_operation);
+
+/* ---------------------------------------------------------------------------------------------
+ * Devices: by Bluetooth address
+ *
+ * The address is resolved to the object path of the moment, over all adapters, and again when a
+ * path turns out to be stale. A device that no adapter knows is %BLEEP_ERROR_DEVICE_NOT_FOUND.
+ * Services and characteristics are those that BlueZ has discovered: connect first.
+ * ------------------------------------------------------------------------------------------ */
+
+/**
+ * bleep_device_path:
+ * @client: the client
+ * @address: Bluetooth address of the device, as "F0:F1:F2:F3:F4:F5"; copied
+ * @options: (nullable): limits and flags of this call, copied; NULL for the defaults
+ * @out_path: (nullable): where to put the object path, for the caller to release with
+ *     bleep_value_unref(); written only on success
+ * @out_error: (nullable): where to put the details of a failure; written only on failure, for
+ *     the caller to release with bleep_error_unref()
+ *
+ * Finds the object path that the device has at this moment, on whichever adapter knows it: a
+ * connected one first, then a powered one, then the one that hears it best. Paths change when
+ * adapters come and go; addresses do not.
+ *
+ * Thread safety: any thread.
+ * Returns: %BLEEP_OK, or the status that bleep_error_status() of @out_error repeats;
+ *     %BLEEP_ERROR_INVALID_ARGUMENT without an error if an argument is no good
+ * Since: 0.1
+ */
+bleep_status bleep_device_path(
+    bleep_client *client, const char *address, const bleep_call_options *options,
+    bleep_value **out_path, bleep_error **out_error);
+
+/**
+ * bleep_device_path_async:
+ * @client: the client
+ * @address: Bluetooth address of the device, as "F0:F1:F2:F3:F4:F5"; copied
+ * @options: (nullable): limits and flags of this call, copied; NULL for the defaults
+ * @on_done: told the outcome, exactly once
+ * @user_data: handed to @on_done
+ * @destroy: (nullable): frees @user_data, exactly once, also when this fails
+ * @out_operation: (nullable): where to put a handle that can cancel, for the caller to release
+ *     with bleep_operation_unref(); written only on success
+ *
+ * Starts what bleep_device_path() does and returns; @on_done gets the path.
+ *
+ * Thread safety: any thread.
+ * Returns: %BLEEP_OK if the operation was started; otherwise @on_done never runs
+ * Since: 0.1
+ */
+bleep_status bleep_device_path_async(
+    bleep_client *client, const char *address, const bleep_call_options *options,
+    bleep_done_func on_done, void *user_data, bleep_destroy_func destroy,
+    bleep_operation **out_operation);
+
+/**
+ * bleep_device_connect:
+ * @client: the client
+ * @address: Bluetooth address of the device, as "F0:F1:F2:F3:F4:F5"; copied
+ * @options: (nullable): limits and flags of this call, copied; NULL for the defaults
+ * @out_error: (nullable): where to put the details of a failure; written only on failure, for
+ *     the caller to release with bleep_error_unref()
+ *
+ * Connects, and verifies it: %BLEEP_OK means that BlueZ says Connected after its reply, and
+ * with %BLEEP_CALL_SERVICES_RESOLVED also that services were discovered. A link that drops
+ * while we wait ends the attempt at once.
+ *
+ * On expiry or cancellation the device is disconnected, because BlueZ would go on connecting.
+ *
+ * Thread safety: any thread.
+ * Returns: %BLEEP_OK, or the status that bleep_error_status() of @out_error repeats;
+ *     %BLEEP_ERROR_INVALID_ARGUMENT without an error if an argument is no good
+ * Since: 0.1
+ */
+bleep_status bleep_device_connect(
+    bleep_client *client, const char *address, const bleep_call_options *options,
+    bleep_error **out_error);
+
+/**
+ * bleep_device_connect_async:
+ * @client: the client
+ * @address: Bluetooth address of the device, as "F0:F1:F2:F3:F4:F5"; copied
+ * @options: (nullable): limits and flags of this call, copied; NULL for the defaults
+ * @on_done: told the outcome, exactly once
+ * @user_data: handed to @on_done
+ * @destroy: (nullable): frees @user_data, exactly once, also when this fails
+ * @out_operation: (nullable): where to put a handle that can cancel, for the caller to release
+ *     with bleep_operation_unref(); written only on success
+ *
+ * Starts what bleep_device_connect() does and returns.
+ *
+ * Thread safety: any thread.
+ * Returns: %BLEEP_OK if the operation was started; otherwise @on_done never runs
+ * Since: 0.1
+ */
+bleep_status bleep_device_connect_async(
+    bleep_client *client, const char *address, const bleep_call_options *options,
+    bleep_done_func on_done, void *user_data, bleep_destroy_func destroy,
+    bleep_operation **out_operation);
+
+/**
+ * bleep_device_disconnect:
+ * @client: the client
+ * @address: Bluetooth address of the device, as "F0:F1:F2:F3:F4:F5"; copied
+ * @options: (nullable): limits and flags of this call, copied; NULL for the defaults
+ * @out_error: (nullable): where to put the details of a failure; written only on failure, for
+ *     the caller to release with bleep_error_unref()
+ *
+ * Disconnects and waits until BlueZ agreed, which takes it 2 s. A pending Connect of anybody
+ * ends by this. A device that is not connected counts as success.
+ *
+ * Thread safety: any thread.
+ * Returns: %BLEEP_OK, or the status that bleep_error_status() of @out_error repeats;
+ *     %BLEEP_ERROR_INVALID_ARGUMENT without an error if an argument is no good
+ * Since: 0.1
+ */
+bleep_status bleep_device_disconnect(
+    bleep_client *client, const char *address, const bleep_call_options *options,
+    bleep_error **out_error);
+
+/**
+ * bleep_device_disconnect_async:
+ * @client: the client
+ * @address: Bluetooth address of the device, as "F0:F1:F2:F3:F4:F5"; copied
+ * @options: (nullable): limits and flags of this call, copied; NULL for the defaults
+ * @on_done: told the outcome, exactly once
+ * @user_data: handed to @on_done
+ * @destroy: (nullable): frees @user_data, exactly once, also when this fails
+ * @out_operation: (nullable): where to put a handle that can cancel, for the caller to release
+ *     with bleep_operation_unref(); written only on success
+ *
+ * Starts what bleep_device_disconnect() does and returns.
+ *
+ * Thread safety: any thread.
+ * Returns: %BLEEP_OK if the operation was started; otherwise @on_done never runs
+ * Since: 0.1
+ */
+bleep_status bleep_device_disconnect_async(
+    bleep_client *client, const char *address, const bleep_call_options *options,
+    bleep_done_func on_done, void *user_data, bleep_destroy_func destroy,
+    bleep_operation **out_operation);
+
+/**
+ * bleep_device_pair:
+ * @client: the client
+ * @address: Bluetooth address of the device, as "F0:F1:F2:F3:F4:F5"; copied
+ * @options: (nullable): limits and flags of this call, copied; NULL for the defaults
+ * @out_error: (nullable): where to put the details of a failure; written only on failure, for
+ *     the caller to release with bleep_error_unref()
+ *
+ * Pairs, with the agent that is registered. A device that is paired already counts as success.
+ * On expiry our pairing is cancelled, without touching a bond that existed.
+ *
+ * Thread safety: any thread.
+ * Returns: %BLEEP_OK, or the status that bleep_error_status() of @out_error repeats;
+ *     %BLEEP_ERROR_INVALID_ARGUMENT without an error if an argument is no good
+ * Since: 0.1
+ */
+bleep_status bleep_device_pair(
+    bleep_client *client, const char *address, const bleep_call_options *options,
+    bleep_error **out_error);
+
+/**
+ * bleep_device_pair_async:
+ * @client: the client
+ * @address: Bluetooth address of the device, as "F0:F1:F2:F3:F4:F5"; copied
+ * @options: (nullable): limits and flags of this call, copied; NULL for the defaults
+ * @on_done: told the outcome, exactly once
+ * @user_data: handed to @on_done
+ * @destroy: (nullable): frees @user_data, exactly once, also when this fails
+ * @out_operation: (nullable): where to put a handle that can cancel, for the caller to release
+ *     with bleep_operation_unref(); written only on success
+ *
+ * Starts what bleep_device_pair() does and returns.
+ *
+ * Thread safety: any thread.
+ * Returns: %BLEEP_OK if the operation was started; otherwise @on_done never runs
+ * Since: 0.1
+ */
+bleep_status bleep_device_pair_async(
+    bleep_client *client, const char *address, const bleep_call_options *options,
+    bleep_done_func on_done, void *user_data, bleep_destroy_func destroy,
+    bleep_operation **out_operation);
+
+/**
+ * bleep_device_cancel_pairing:
+ * @client: the client
+ * @address: Bluetooth address of the device, as "F0:F1:F2:F3:F4:F5"; copied
+ * @options: (nullable): limits and flags of this call, copied; NULL for the defaults
+ * @out_error: (nullable): where to put the details of a failure; written only on failure, for
+ *     the caller to release with bleep_error_unref()
+ *
+ * Cancels a pairing that this client has under way. Without one nothing is sent (BlueZ would
+ * delete the bond) and the call returns %BLEEP_ERROR_DOES_NOT_EXIST.
+ *
+ * Thread safety: any thread.
+ * Returns: %BLEEP_OK, or the status that bleep_error_status() of @out_error repeats;
+ *     %BLEEP_ERROR_INVALID_ARGUMENT without an error if an argument is no good
+ * Since: 0.1
+ */
+bleep_status bleep_device_cancel_pairing(
+    bleep_client *client, const char *address, const bleep_call_options *options,
+    bleep_error **out_error);
+
+/**
+ * bleep_device_cancel_pairing_async:
+ * @client: the client
+ * @address: Bluetooth address of the device, as "F0:F1:F2:F3:F4:F5"; copied
+ * @options: (nullable): limits and flags of this call, copied; NULL for the defaults
+ * @on_done: told the outcome, exactly once
+ * @user_data: handed to @on_done
+ * @destroy: (nullable): frees @user_data, exactly once, also when this fails
+ * @out_operation: (nullable): where to put a handle that can cancel, for the caller to release
+ *     with bleep_operation_unref(); written only on success
+ *
+ * Starts what bleep_device_cancel_pairing() does and returns.
+ *
+ * Thread safety: any thread.
+ * Returns: %BLEEP_OK if the operation was started; otherwise @on_done never runs
+ * Since: 0.1
+ */
+bleep_status bleep_device_cancel_pairing_async(
+    bleep_client *client, const char *address, const bleep_call_options *options,
+    bleep_done_func on_done, void *user_data, bleep_destroy_func destroy,
+    bleep_operation **out_operation);
+
+/**
+ * bleep_device_remove:
+ * @client: the client
+ * @address: Bluetooth address of the device, as "F0:F1:F2:F3:F4:F5"; copied
+ * @options: (nullable): limits and flags of this call, copied; NULL for the defaults
+ * @out_error: (nullable): where to put the details of a failure; written only on failure, for
+ *     the caller to release with bleep_error_unref()
+ *
+ * Removes the device from its adapter with all that BlueZ remembers of it, the bond included.
+ * A device that is unknown counts as success.
+ *
+ * Thread safety: any thread.
+ * Returns: %BLEEP_OK, or the status that bleep_error_status() of @out_error repeats;
+ *     %BLEEP_ERROR_INVALID_ARGUMENT without an error if an argument is no good
+ * Since: 0.1
+ */
+bleep_status bleep_device_remove(
+    bleep_client *client, const char *address, const bleep_call_options *options,
+    bleep_error **out_error);
+
+/**
+ * bleep_device_remove_async:
+ * @client: the client
+ * @address: Bluetooth address of the device, as "F0:F1:F2:F3:F4:F5"; copied
+ * @options: (nullable): limits and flags of this call, copied; NULL for the defaults
+ * @on_done: told the outcome, exactly once
+ * @user_data: handed to @on_done
+ * @destroy: (nullable): frees @user_data, exactly once, also when this fails
+ * @out_operation: (nullable): where to put a handle that can cancel, for the caller to release
+ *     with bleep_operation_unref(); written only on success
+ *
+ * Starts what bleep_device_remove() does and returns.
+ *
+ * Thread safety: any thread.
+ * Returns: %BLEEP_OK if the operation was started; otherwise @on_done never runs
+ * Since: 0.1
+ */
+bleep_status bleep_device_remove_async(
+    bleep_client *client, const char *address, const bleep_call_options *options,
+    bleep_done_func on_done, void *user_data, bleep_destroy_func destroy,
+    bleep_operation **out_operation);
+
+/**
+ * bleep_device_read:
+ * @client: the client
+ * @address: Bluetooth address of the device, as "F0:F1:F2:F3:F4:F5"; copied
+ * @characteristic: which characteristic: its UUID (16, 32 or 128 bits), the end of its object
+ *     path ("service000a/char000b"), or the whole path; copied
+ * @options: (nullable): limits and flags of this call, copied; NULL for the defaults
+ * @out_value: (nullable): where to put the bytes, for bleep_value_get_bytes() and then
+ *     bleep_value_unref(); written only on success
+ * @out_error: (nullable): where to put the details of a failure; written only on failure, for
+ *     the caller to release with bleep_error_unref()
+ *
+ * Reads a characteristic of a connected device. On expiry BlueZ goes on waiting for the peer,
+ * up to 30 s, and then drops the link; %BLEEP_CALL_CANCEL_BY_DISCONNECT ends both at once.
+ *
+ * Thread safety: any thread.
+ * Returns: %BLEEP_OK, or the status that bleep_error_status() of @out_error repeats;
+ *     %BLEEP_ERROR_INVALID_ARGUMENT without an error if an argument is no good
+ * Since: 0.1
+ */
+bleep_status bleep_device_read(
+    bleep_client *client, const char *address, const char *characteristic,
+    const bleep_call_options *options, bleep_value **out_value, bleep_error **out_error);
+
+/**
+ * bleep_device_read_async:
+ * @client: the client
+ * @address: Bluetooth address of the device, as "F0:F1:F2:F3:F4:F5"; copied
+ * @characteristic: which characteristic: its UUID (16, 32 or 128 bits), the end of its object
+ *     path ("service000a/char000b"), or the whole path; copied
+ * @options: (nullable): limits and flags of this call, copied; NULL for the defaults
+ * @on_done: told the outcome, exactly once
+ * @user_data: handed to @on_done
+ * @destroy: (nullable): frees @user_data, exactly once, also when this fails
+ * @out_operation: (nullable): where to put a handle that can cancel, for the caller to release
+ *     with bleep_operation_unref(); written only on success
+ *
+ * Starts what bleep_device_read() does and returns; @on_done gets the bytes.
+ *
+ * Thread safety: any thread.
+ * Returns: %BLEEP_OK if the operation was started; otherwise @on_done never runs
+ * Since: 0.1
+ */
+bleep_status bleep_device_read_async(
+    bleep_client *client, const char *address, const char *characteristic,
+    const bleep_call_options *options, bleep_done_func on_done, void *user_data,
+    bleep_destroy_func destroy, bleep_operation **out_operation);
+
+/**
+ * bleep_device_write:
+ * @client: the client
+ * @address: Bluetooth address of the device, as "F0:F1:F2:F3:F4:F5"; copied
+ * @characteristic: which characteristic: its UUID (16, 32 or 128 bits), the end of its object
+ *     path ("service000a/char000b"), or the whole path; copied
+ * @bytes: (nullable): what to write; copied; NULL only with a size of 0
+ * @size_bytes: how much; at most 512, as the Bluetooth specification has it
+ * @options: (nullable): limits and flags of this call, copied; NULL for the defaults
+ * @out_error: (nullable): where to put the details of a failure; written only on failure, for
+ *     the caller to release with bleep_error_unref()
+ *
+ * Writes a characteristic of a connected device. A write whose outcome is unknown is not
+ * repeated, unless %BLEEP_CALL_IDEMPOTENT says that it may be.
+ *
+ * Thread safety: any thread.
+ * Returns: %BLEEP_OK, or the status that bleep_error_status() of @out_error repeats;
+ *     %BLEEP_ERROR_INVALID_ARGUMENT without an error if an argument is no good
+ * Since: 0.1
+ */
+bleep_status bleep_device_write(
+    bleep_client *client, const char *address, const char *characteristic, const uint8_t *bytes,
+    size_t size_bytes, const bleep_call_options *options, bleep_error **out_error);
+
+/**
+ * bleep_device_write_async:
+ * @client: the client
+ * @address: Bluetooth address of the device, as "F0:F1:F2:F3:F4:F5"; copied
+ * @characteristic: which characteristic: its UUID (16, 32 or 128 bits), the end of its object
+ *     path ("service000a/char000b"), or the whole path; copied
+ * @bytes: (nullable): what to write; copied; NULL only with a size of 0
+ * @size_bytes: how much; at most 512, as the Bluetooth specification has it
+ * @options: (nullable): limits and flags of this call, copied; NULL for the defaults
+ * @on_done: told the outcome, exactly once
+ * @user_data: handed to @on_done
+ * @destroy: (nullable): frees @user_data, exactly once, also when this fails
+ * @out_operation: (nullable): where to put a handle that can cancel, for the caller to release
+ *     with bleep_operation_unref(); written only on success
+ *
+ * Starts what bleep_device_write() does and returns.
+ *
+ * Thread safety: any thread.
+ * Returns: %BLEEP_OK if the operation was started; otherwise @on_done never runs
+ * Since: 0.1
+ */
+bleep_status bleep_device_write_async(
+    bleep_client *client, const char *address, const char *characteristic, const uint8_t *bytes,
+    size_t size_bytes, const bleep_call_options *options, bleep_done_func on_done,
+    void *user_data, bleep_destroy_func destroy, bleep_operation **out_operation);
+
+/**
+ * bleep_device_start_notify:
+ * @client: the client
+ * @address: Bluetooth address of the device, as "F0:F1:F2:F3:F4:F5"; copied
+ * @characteristic: which characteristic: its UUID (16, 32 or 128 bits), the end of its object
+ *     path ("service000a/char000b"), or the whole path; copied
+ * @options: (nullable): limits and flags of this call, copied; NULL for the defaults
+ * @on_value: told each value, until the subscription ends
+ * @value_user_data: handed to @on_value
+ * @value_destroy: (nullable): frees @value_user_data, exactly once, after the last @on_value,
+ *     also when this fails
+ * @out_error: (nullable): where to put the details of a failure; written only on failure, for
+ *     the caller to release with bleep_error_unref()
+ *
+ * Subscribes to a characteristic of a connected device. Starting again for the same
+ * characteristic adds a listener. The subscription lasts until bleep_device_stop_notify() or
+ * the client's end; it survives a lost connection to the bus, a restarted daemon and a
+ * renumbered adapter: StartNotify is then sent again as soon as the device is connected.
+ *
+ * Thread safety: any thread.
+ * Returns: %BLEEP_OK, or the status that bleep_error_status() of @out_error repeats;
+ *     %BLEEP_ERROR_INVALID_ARGUMENT without an error if an argument is no good
+ * Since: 0.1
+ */
+bleep_status bleep_device_start_notify(
+    bleep_client *client, const char *address, const char *characteristic,
+    const bleep_call_options *options, bleep_notify_func on_value, void *value_user_data,
+    bleep_destroy_func value_destroy, bleep_error **out_error);
+
+/**
+ * bleep_device_start_notify_async:
+ * @client: the client
+ * @address: Bluetooth address of the device, as "F0:F1:F2:F3:F4:F5"; copied
+ * @characteristic: which characteristic: its UUID (16, 32 or 128 bits), the end of its object
+ *     path ("service000a/char000b"), or the whole path; copied
+ * @options: (nullable): limits and flags of this call, copied; NULL for the defaults
+ * @on_value: told each value, until the subscription ends
+ * @value_user_data: handed to @on_value
+ * @value_destroy: (nullable): frees @value_user_data, exactly once, after the last @on_value,
+ *     also when this fails
+ * @on_done: told the outcome, exactly once
+ * @user_data: handed to @on_done
+ * @destroy: (nullable): frees @user_data, exactly once, also when this fails
+ * @out_operation: (nullable): where to put a handle that can cancel, for the caller to release
+ *     with bleep_operation_unref(); written only on success
+ *
+ * Starts what bleep_device_start_notify() does and returns. The two destroy functions are
+ * independent of each other.
+ *
+ * Thread safety: any thread.
+ * Returns: %BLEEP_OK if the operation was started; otherwise @on_done never runs
+ * Since: 0.1
+ */
+bleep_status bleep_device_start_notify_async(
+    bleep_client *client, const char *address, const char *characteristic,
+    const bleep_call_options *options, bleep_notify_func on_value, void *value_user_data,
+    bleep_destroy_func value_destroy, bleep_done_func on_done, void *user_data,
+    bleep_destroy_func destroy, bleep_operation **out_operation);
+
+/**
+ * bleep_device_stop_notify:
+ * @client: the client
+ * @address: Bluetooth address of the device, as "F0:F1:F2:F3:F4:F5"; copied
+ * @characteristic: which characteristic: its UUID (16, 32 or 128 bits), the end of its object
+ *     path ("service000a/char000b"), or the whole path; copied
+ * @options: (nullable): limits and flags of this call, copied; NULL for the defaults
+ * @out_error: (nullable): where to put the details of a failure; written only on failure, for
+ *     the caller to release with bleep_error_unref()
+ *
+ * Ends all subscriptions of this client to a characteristic; no @on_value begins after this is
+ * done. Being unsubscribed already counts as success.
+ *
+ * Thread safety: any thread.
+ * Returns: %BLEEP_OK, or the status that bleep_error_status() of @out_error repeats;
+ *     %BLEEP_ERROR_INVALID_ARGUMENT without an error if an argument is no good
+ * Since: 0.1
+ */
+bleep_status bleep_device_stop_notify(
+    bleep_client *client, const char *address, const char *characteristic,
+    const bleep_call_options *options, bleep_error **out_error);
+
+/**
+ * bleep_device_stop_notify_async:
+ * @client: the client
+ * @address: Bluetooth address of the device, as "F0:F1:F2:F3:F4:F5"; copied
+ * @characteristic: which characteristic: its UUID (16, 32 or 128 bits), the end of its object
+ *     path ("service000a/char000b"), or the whole path; copied
+ * @options: (nullable): limits and flags of this call, copied; NULL for the defaults
+ * @on_done: told the outcome, exactly once
+ * @user_data: handed to @on_done
+ * @destroy: (nullable): frees @user_data, exactly once, also when this fails
+ * @out_operation: (nullable): where to put a handle that can cancel, for the caller to release
+ *     with bleep_operation_unref(); written only on success
+ *
+ * Starts what bleep_device_stop_notify() does and returns.
+ *
+ * Thread safety: any thread.
+ * Returns: %BLEEP_OK if the operation was started; otherwise @on_done never runs
+ * Since: 0.1
+ */
+bleep_status bleep_device_stop_notify_async(
+    bleep_client *client, const char *address, const char *characteristic,
+    const bleep_call_options *options, bleep_done_func on_done, void *user_data,
+    bleep_destroy_func destroy, bleep_operation **out_operation);
+
+/* ---------------------------------------------------------------------------------------------
+ * Log: what the library has to say
+ * ------------------------------------------------------------------------------------------ */
+
+/** How important a record is. Since: 0.1 */
+typedef enum bleep_log_level {
+    BLEEP_LOG_NONE = 0,    /* only as a limit: report nothing */
+    BLEEP_LOG_WARNING = 1, /* something is wrong and was, or could not be, dealt with */
+    BLEEP_LOG_INFO = 2,    /* something worth knowing: retries, late replies, restarts */
+    BLEEP_LOG_DEBUG = 3    /* every step */
+} bleep_log_level;
+
+/**
+ * bleep_log_field:
+ * @name: the field, for example "BLEEP_OPERATION"
+ * @value: its value as text
+ *
+ * One field of a record. Both strings are borrowed. The fields are BLEEP_OPERATION, BLEEP_ADDRESS,
+ * BLEEP_BLAME, BLEEP_ELAPSED_USEC and BLEEP_ATTEMPT, each only where it applies.
+ *
+ * Since: 0.1
+ */
+typedef struct bleep_log_field {
+    const char *name;
+    const char *value;
+} bleep_log_field;
+
+/**
+ * bleep_log_func:
+ * @level: how important it is
+ * @message: one line; borrowed
+ * @fields: (nullable): its fields; borrowed
+ * @field_count: how many
+ * @user_data: what bleep_log_set_handler() was given
+ *
+ * Told what the library has to say.
+ *
+ * Since: 0.1
+ */
+typedef void (*bleep_log_func)(
+    bleep_log_level level, const char *message, const bleep_log_field *fields, size_t field_count,
+    void *user_data);
+
+/**
+ * bleep_log_set_level:
+ * @client: the client
+ * @level: the least important level to report
+ *
+ * Chooses how much is reported; at first that is %BLEEP_LOG_WARNING and what is worse.
+ *
+ * Thread safety: any thread.
+ * Returns: %BLEEP_OK, or %BLEEP_ERROR_INVALID_ARGUMENT
+ * Since: 0.1
+ */
+bleep_status bleep_log_set_level(bleep_client *client, bleep_log_level level);
+
+/**
+ * bleep_log_set_handler:
+ * @client: the client
+ * @on_log: (nullable): told each record, in order, where the client delivers; NULL for GLib's
+ *     structured log, domain "BleepReliability"
+ * @user_data: handed to @on_log
+ * @destroy: (nullable): frees @user_data, exactly once, when the handler is replaced or the
+ *     client ends, also when this fails
+ *
+ * Chooses who hears the reports. The library itself never prints.
+ *
+ * Thread safety: any thread.
+ * Returns: %BLEEP_OK, or %BLEEP_ERROR_INVALID_ARGUMENT
+ * Since: 0.1
+ */
+bleep_status bleep_log_set_handler(
+    bleep_client *client, bleep_log_func on_log, void *user_data, bleep_destroy_func destroy);
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif /* BLEEPRELIABILITY_H */
