@@ -27,7 +27,8 @@ import Testing
                 for words in meaning.words {
                     var method: MethodName?
                     if let methods = words.methods {
-                        method = try #require(self.method(in: methods))
+                        let sample: MethodName = try #require(self.method(in: methods))
+                        method = sample
                     }
                     let error = self.error(words, in: family)
 
