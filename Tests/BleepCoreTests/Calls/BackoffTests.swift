@@ -15,6 +15,14 @@ import Testing
         )
     }
 
+    @Test func ceilingsThatCannotBeWrittenAreTheCap() {
+        let backoff = Backoff(base: .seconds(1), factor: 1 << 40, cap: .forever, seed: 1)
+
+        #expect(backoff.ceiling(beforeAttempt: 3) == .seconds(1 << 40))
+        #expect(backoff.ceiling(beforeAttempt: 4) == .forever)
+        #expect(backoff.ceiling(beforeAttempt: 5) == .forever)
+    }
+
     @Test func noRestComesBeforeTheFirstAttempt() {
         var backoff = Backoff(seed: 1)
 
