@@ -17,7 +17,7 @@ extension BluezSimulator {
         case .crashOnUnplugDuringConnect(let count): faults.crashesOnUnplug = count
         case .crashOnRefusedConnect(let count): faults.crashesOnRefusal = count
         case .vanish, .appear, .renumber, .wedgeDiscovery, .poweredStuck, .controllerSilent,
-            .rfkill:
+            .rfkill, .hardwareError:
             try injectIntoAdapters(fault)
         case .flap, .phantom, .falseOK, .linkLoss, .hangUpOnConnect, .outOfRange, .inRange,
             .peerSilent, .hangRead, .notify:
@@ -36,12 +36,15 @@ extension BluezSimulator {
             faults.rules.removeAll { $0.pattern == pattern }
             return
         }
+        let wasPoweredStuck = faults.isPoweredStuck
         faults = FaultBook()
         daemon?.resume()
+        setControllerSilent(false)
+        setBlocked(false)
         for adapter in adapters {
-            setControllerSilent(adapter, false)
-            daemon?.setBlocked(adapter, false)
+            if wasPoweredStuck { adapter.powerChange = nil }
             adapter.discovery.isWedged = false
+            tell { $0.endIfUnused(adapter) }
             for device in adapter.devices {
                 device.hangUps = 0
                 device.answersFalseOK = false
@@ -58,7 +61,7 @@ extension BluezSimulator {
         case .crash(let downtime): crash(downtime)
         case .start: if daemon == nil { comeBack(after: .zero) }
         case .restart: restart()
-        default: break
+        default: break  // Only these come here.
         }
     }
 
@@ -67,21 +70,31 @@ extension BluezSimulator {
         case .vanish(let place): try vanish(place)
         case .appear(let place): try appear(place)
         case .renumber(let old, let new): try renumber(old, new)
-        case .wedgeDiscovery: for adapter in adapters { daemon?.wedgeDiscovery(adapter) }
+        case .wedgeDiscovery: tellEachAdapter { $0.wedgeDiscovery($1) }
         case .poweredStuck: faults.isPoweredStuck = true
-        case .controllerSilent(let isOn):
-            for adapter in adapters { setControllerSilent(adapter, isOn) }
-        case .rfkill(let isOn): for adapter in adapters { daemon?.setBlocked(adapter, isOn) }
-        default: break
+        case .controllerSilent(let isOn): setControllerSilent(isOn)
+        case .rfkill(let isOn): setBlocked(isOn)
+        case .hardwareError: tellEachAdapter { $0.failHardware($1) }
+        default: break  // Only these come here.
+        }
+    }
+
+    private func tellEachAdapter(_ news: @escaping (Daemon, AdapterModel) -> Void) {
+        for adapter in adapters {
+            tell { news($0, adapter) }
         }
     }
 
     private func injectIntoDevices(_ fault: Fault) throws(BusError) {
         switch fault {
         case .flap(let place, let name, let count): try flap(place, name, count)
-        case .phantom(let address): daemon?.makePhantom(try device(address))
+        case .phantom(let address):
+            let device = try device(address)
+            tell { $0.makePhantom(device) }
         case .falseOK(let address): try device(address).answersFalseOK = true
-        case .linkLoss(let address): daemon?.linkDown(try device(address))
+        case .linkLoss(let address):
+            let device = try device(address)
+            tell { $0.linkDown(device) }
         case .hangUpOnConnect(let address, let count): try device(address).hangUps = count
         case .outOfRange(let address): moveAway(try device(address))
         case .inRange(let address): bringNear(try device(address))
@@ -92,7 +105,7 @@ extension BluezSimulator {
         case .notify(let place, let bytes):
             guard findAttribute(place) != nil else { throw notFound(place) }
             notify(place, bytes)
-        default: break
+        default: break  // Only these come here.
         }
     }
 }

@@ -40,55 +40,89 @@ extension BluezSimulator {
         return nil
     }
 
+    /// Has the daemon notice something, when it is not stalled; a dead one notices nothing.
+    func tell(_ news: @escaping (Daemon) -> Void) {
+        guard let daemon else { return }
+        daemon.after(.zero) { news(daemon) }
+    }
+
     func vanish(_ place: String) throws(BusError) {
         if let device = deviceOrNil(place) {
-            daemon?.dropDevice(device)
-        } else {
-            daemon?.unplug(try adapter(place))
+            device.isKnown = false
+            return tell { $0.dropDevice(device) }
         }
+        let adapter = try adapter(place)
+        guard daemon != nil else {
+            adapter.isPlugged = false
+            return
+        }
+        tell { $0.unplug(adapter) }
     }
 
     func appear(_ place: String) throws(BusError) {
         if let device = deviceOrNil(place) {
             device.isKnown = true
-            daemon?.exportIfKnown(device)
-        } else {
-            daemon?.plug(try adapter(place))
+            return tell { $0.exportIfKnown(device) }
         }
+        let adapter = try adapter(place)
+        guard daemon != nil else {
+            adapter.isPlugged = true
+            return
+        }
+        tell { $0.plug(adapter) }
     }
 
+    /// The kernel loses an adapter and finds it again under another number.
     func renumber(_ old: String, _ new: String) throws(BusError) {
         let adapter = try adapter(old)
         guard !adapters.contains(where: { $0.name == new }) else {
             throw BusError("org.bleepreliability.Error.Exists", new + " is there already")
         }
-        daemon?.unplug(adapter)
-        adapter.name = new
-        daemon?.plug(adapter)
+        guard daemon != nil else {
+            adapter.name = new
+            return
+        }
+        tell { daemon in
+            daemon.unplug(adapter)
+            adapter.name = new
+            daemon.plug(adapter)
+        }
     }
 
     func flap(_ place: String, _ name: String, _ count: Int) throws(BusError) {
         let target = try device(place)
-        guard daemon?.flap(target, name, count) != false else { throw notFound(name) }
+        let isSwitch = target.properties.contains { $0.name == name && $0.value.asBool != nil }
+        guard isSwitch else { throw notFound(name) }
+        tell { $0.flap(target, name, count) }
     }
 
     func moveAway(_ device: DeviceModel) {
         device.isInRange = false
-        daemon?.linkDown(device)
+        tell { $0.linkDown(device) }
     }
 
     func bringNear(_ device: DeviceModel) {
         device.isInRange = true
-        daemon?.reach(device)
-        daemon?.sight(device)
+        tell {
+            $0.reach(device)
+            $0.sight(device)
+        }
+    }
+
+    /// rfkill outlives the daemon.
+    func setBlocked(_ isBlocked: Bool) {
+        for adapter in adapters where adapter.isBlocked != isBlocked {
+            adapter.isBlocked = isBlocked
+            tell { $0.noticeBlock(adapter) }
+        }
     }
 
     /// A controller that finds its voice again goes on with the pending Connects.
-    func setControllerSilent(_ adapter: AdapterModel, _ isSilent: Bool) {
+    func setControllerSilent(_ isSilent: Bool) {
         faults.isControllerSilent = isSilent
-        guard !isSilent, let daemon else { return }
-        for device in adapter.devices {
-            daemon.reach(device)
+        guard !isSilent else { return }
+        for device in adapters.flatMap({ $0.devices }) {
+            tell { $0.reach(device) }
         }
     }
 }

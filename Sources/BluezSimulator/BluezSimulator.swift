@@ -43,6 +43,9 @@ package final class BluezSimulator {
     /// Enters the bus, objects first, name last; fails when the name has an owner.
     package func start() throws(BusError) {
         guard daemon == nil else { return }
+        for adapter in adapters {
+            adapter.ownName = AdapterModel.hostName
+        }
         try launch { $0.exportEverything() }
     }
 

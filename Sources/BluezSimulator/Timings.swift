@@ -43,6 +43,10 @@ extension BluezSimulator {
         /// From the new owner to its adapters, and from those to Powered=true.
         package var adapterAfterOwner: Duration = .milliseconds(220)
         package var poweredAfterAdapter: Duration = .milliseconds(20)
+        /// How long a link outlives a crash, where it does.
+        package var linkAfterCrash: Duration = .milliseconds(700)
+        /// From a hardware error until the kernel has reset the controller.
+        package var hardwareReset: Duration = .milliseconds(50)
 
         /// The measured times.
         package init() {}
@@ -82,6 +86,7 @@ extension BluezSimulator {
                 { $0.powerOffCrash /= $1 }, { $0.refusedConnectCrash /= $1 },
                 { $0.crashDown /= $1 }, { $0.restartDown /= $1 },
                 { $0.adapterAfterOwner /= $1 }, { $0.poweredAfterAdapter /= $1 },
+                { $0.linkAfterCrash /= $1 }, { $0.hardwareReset /= $1 },
             ]
         }
     }
@@ -91,6 +96,8 @@ extension BluezSimulator {
         /// The well-known name to own.
         package var name = "org.bluez"
         package var timings = Timings()
+        /// Whether a daemon that comes back soon still shows the links of before for a moment.
+        package var linksOutliveCrash = false
         /// Decides everything that is left to chance.
         package var seed: UInt64 = 1
 

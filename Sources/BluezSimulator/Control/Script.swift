@@ -72,7 +72,7 @@ extension BluezSimulator {
             daemon?.plug(adapter)
             for device in adapter.devices {
                 device.isInRange = device.wasInRange
-                if !device.isInRange { daemon?.linkDown(device) }
+                if !device.isInRange { tell { $0.linkDown(device) } }
                 for attribute in device.attributes {
                     attribute.behaviour = attribute.firstBehaviour
                 }

@@ -22,6 +22,7 @@ extension Daemon {
     private func removeDevice(_ call: Call, _ adapter: AdapterModel) {
         let device = adapter.devices.first { $0.isExported && $0.path == call.text(0) }
         guard let device else { return call.fail(.doesNotExist) }
+        guard adapter.isPowered else { return call.fail(.notReady) }
         guard device.isConnected else {
             after(timings.removeDevice) { [self] in
                 forget(device)
@@ -88,6 +89,10 @@ extension Daemon {
         adapter.isPlugged = true
         adapter.isPowered = false
         export(adapter)
-        after(timings.poweredAfterAdapter) { [self] in switchOn(adapter) }
+        after(timings.poweredAfterAdapter) { [self] in
+            adapter.ownName = AdapterModel.hostName
+            changed(adapter, "Name", "Alias")
+            switchOn(adapter)
+        }
     }
 }

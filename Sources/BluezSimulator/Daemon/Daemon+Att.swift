@@ -1,7 +1,7 @@
 /// One ATT request; the link carries one after the other.
 final class AttRequest {
     enum Kind {
-        case read
+        case read(offset: Int)
         case write([UInt8])
     }
 
@@ -26,12 +26,15 @@ final class AttRequest {
 extension Daemon {
     func read(_ call: Call, _ attribute: AttributeModel, _ device: DeviceModel) {
         guard isLinked(device) else { return call.fail(.notConnected) }
+        var offset = 0
+        if case .uint16(let number)? = call.arguments[0][key: "offset"] { offset = Int(number) }
         let same = device.work.requests.first { $0.isRead && $0.attribute === attribute }
-        if let same {
-            same.calls.append(call)
-            return
+        guard let same else {
+            let request = AttRequest(.read(offset: offset), of: attribute, for: call)
+            return submit(request, device)
         }
-        submit(AttRequest(.read, of: attribute, for: call), device)
+        guard case .read(offset) = same.kind else { return call.fail(.inProgress) }
+        same.calls.append(call)
     }
 
     func write(_ call: Call, _ attribute: AttributeModel, _ device: DeviceModel) {
@@ -79,39 +82,39 @@ extension Daemon {
     private func finish(_ request: AttRequest, _ device: DeviceModel) {
         device.work.requests.removeFirst()
         let attribute = request.attribute
-        if case .refuses(let code) = attribute.behaviour {
+        switch (attribute.behaviour, request.kind) {
+        case (.refuses(let code), _):
             for call in request.calls {
-                call.fail(attError(code, isRead: request.isRead))
+                call.fail(attError(code))
             }
-        } else if case .write(let bytes) = request.kind {
+        case (_, .read(let offset)) where offset > attribute.value.count:
+            for call in request.calls {
+                call.fail(attError(0x07))
+            }
+        case (_, .read(let offset)):
+            show(attribute, device, attribute.value)
+            for call in request.calls {
+                call.answer(.bytes([UInt8](attribute.value[offset...])))
+            }
+        case (_, .write(let bytes)):
             attribute.value = bytes
             for call in request.calls {
                 call.answer()
-            }
-        } else {
-            show(attribute, device, attribute.value)
-            for call in request.calls {
-                answerRead(call, attribute.value)
             }
         }
         if let next = device.work.requests.first { begin(next, device) }
     }
 
-    private func answerRead(_ call: Call, _ value: [UInt8]) {
-        var offset = 0
-        if case .uint16(let number)? = call.arguments[0][key: "offset"] { offset = Int(number) }
-        guard offset <= value.count else {
-            return call.fail(.bluez("InvalidOffset", "Invalid offset"))
-        }
-        call.answer(.bytes([UInt8](value[offset...])))
-    }
-
     /// BlueZ has names for some codes, and passes the others on as numbers.
-    private func attError(_ code: UInt8, isRead: Bool) -> BusError {
+    private func attError(_ code: UInt8) -> BusError {
         switch code {
-        case 0x02 where isRead: .bluez("NotPermitted", "Read not permitted")
-        case 0x03 where !isRead: .bluez("NotPermitted", "Write not permitted")
+        case 0x02: .bluez("NotPermitted", "Read not permitted")
+        case 0x03: .bluez("NotPermitted", "Write not permitted")
+        case 0x05, 0x0c, 0x0f: .bluez("NotPermitted", "Not paired")
         case 0x06: .notSupported
+        case 0x07: .bluez("InvalidArguments", "Invalid offset")
+        case 0x08: .bluez("NotAuthorized", "Operation Not Authorized")
+        case 0x0d: .bluez("InvalidArguments", "Invalid Length")
         default: .att(code)
         }
     }

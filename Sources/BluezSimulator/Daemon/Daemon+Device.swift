@@ -7,7 +7,11 @@ extension Daemon {
         case ("Disconnect", ""): disconnect(call, device)
         case ("ConnectProfile", "s"), ("DisconnectProfile", "s"):
             guard device.uuids.contains(UUIDText.full(call.text(0))) else {
-                call.fail(.bluez("InvalidArguments", "Invalid arguments in method call"))
+                call.fail(
+                    call.member == "ConnectProfile"
+                        ? .bluez("NotAvailable", "br-connection-profile-unavailable")
+                        : .badArguments
+                )
                 return true
             }
             call.member == "ConnectProfile" ? connect(call, device) : disconnect(call, device)
@@ -21,9 +25,8 @@ extension Daemon {
     private func connect(_ call: Call, _ device: DeviceModel) {
         guard !device.answersFalseOK else { return call.answer() }
         guard device.adapter.isPowered else { return call.fail(.failed("Input/output error")) }
-        guard device.work.pairing == nil else { return call.fail(.inProgress) }
         guard !device.isConnected else { return call.answer() }
-        guard device.work.connect == nil else {
+        guard device.work.connect == nil, device.work.pairing == nil else {
             return call.fail(.failed("Operation already in progress"))
         }
         let connecting = Connecting(call)

@@ -104,7 +104,7 @@ extension Daemon {
     }
 
     /// A wedged client keeps discovery on.
-    private func endIfUnused(_ adapter: AdapterModel) {
+    func endIfUnused(_ adapter: AdapterModel) {
         let discovery = adapter.discovery
         let isUsed =
             !discovery.sessions.isEmpty || !discovery.wedgedClients.isEmpty

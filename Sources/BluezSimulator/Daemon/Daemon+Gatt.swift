@@ -24,39 +24,65 @@ extension Daemon {
         _ attribute: AttributeModel,
         _ device: DeviceModel
     ) {
+        guard device.work.disconnect == nil else {
+            return call.fail(.bluez("NotConnected", "Not Connected"))
+        }
         guard attribute.canNotify else { return call.fail(.notSupported) }
-        guard !attribute.notifiers.contains(call.sender) else { return call.fail(.inProgress) }
-        let work = { [self] in
-            let isFirst = attribute.notifiers.isEmpty
-            attribute.notifiers.append(call.sender)
-            if isFirst { changed(attribute, device, "Notifying") }
+        let client = call.sender
+        guard !attribute.notifiers.contains(client) else {
+            let isRunning = !attribute.waitingNotifiers.contains(client)
+            return isRunning ? call.answer() : call.fail(.inProgress)
+        }
+        attribute.notifiers.append(client)
+        attribute.waitingNotifiers.append(client)
+        // Without a link BlueZ answers OK as well; the session begins with the next link.
+        guard isLinked(device) else { return call.answer() }
+        after(timings.attribute) { [self] in
+            beginNotifying(attribute, device)
             call.answer()
         }
-        // Without a link BlueZ answers OK as well; the session begins with the next link.
-        if isLinked(device) { after(timings.attribute, work) } else { work() }
+    }
+
+    /// The peer has been told to send; also done for old sessions at each new link.
+    func beginNotifying(_ attribute: AttributeModel, _ device: DeviceModel) {
+        guard !attribute.waitingNotifiers.isEmpty, isLinked(device) else { return }
+        attribute.waitingNotifiers = []
+        guard !attribute.isNotifying else { return }
+        attribute.isNotifying = true
+        changed(attribute, device, "Notifying")
     }
 
     private func stopNotify(_ call: Call, _ attribute: AttributeModel, _ device: DeviceModel) {
         guard attribute.notifiers.contains(call.sender) else {
             return call.fail(.failed("No notify session started"))
         }
-        attribute.notifiers.removeAll { $0 == call.sender }
-        if attribute.notifiers.isEmpty { changed(attribute, device, "Notifying") }
+        endSession(of: call.sender, attribute, device)
         call.answer()
+    }
+
+    private func endSession(
+        of client: String,
+        _ attribute: AttributeModel,
+        _ device: DeviceModel
+    ) {
+        attribute.notifiers.removeAll { $0 == client }
+        attribute.waitingNotifiers.removeAll { $0 == client }
+        guard attribute.notifiers.isEmpty, attribute.isNotifying else { return }
+        attribute.isNotifying = false
+        changed(attribute, device, "Notifying")
     }
 
     /// The session goes with its client; the link stays.
     func notifyClientLeft(_ name: String, _ device: DeviceModel) {
         for attribute in device.attributes where attribute.notifiers.contains(name) {
-            attribute.notifiers.removeAll { $0 == name }
-            if attribute.notifiers.isEmpty { changed(attribute, device, "Notifying") }
+            endSession(of: name, attribute, device)
         }
     }
 
     /// The peer sends a notification; a stalled daemon passes it on when it goes on.
     func notify(_ attribute: AttributeModel, _ device: DeviceModel, _ bytes: [UInt8]) -> Bool {
         attribute.value = bytes
-        guard isLinked(device), !attribute.notifiers.isEmpty else { return false }
+        guard isLinked(device), attribute.isNotifying else { return false }
         after(.zero) { [self] in show(attribute, device, bytes) }
         return true
     }

@@ -30,6 +30,9 @@ extension Daemon {
                 after(timings.attTeardown) { [self] in linkDown(device) }
             } else {
                 exportServices(of: device)
+                for attribute in device.attributes {
+                    beginNotifying(attribute, device)
+                }
             }
             device.isResolved = true
             changed(device, "ServicesResolved", "UUIDs")
@@ -56,6 +59,9 @@ extension Daemon {
         device.isConnected = false
         device.isResolved = false
         device.isPhantom = false
+        for attribute in device.attributes {
+            attribute.waitingNotifiers = attribute.notifiers
+        }
         retractBattery(of: device)
         if wasResolved {
             changed(device, "ServicesResolved", "Connected")
@@ -83,10 +89,10 @@ extension Daemon {
         changed(device, "Connected", "ServicesResolved")
     }
 
-    /// A fault: the property changes and changes back; false when it cannot.
-    func flap(_ device: DeviceModel, _ name: String, _ count: Int) -> Bool {
+    /// A fault: the property changes and changes back, that many times.
+    func flap(_ device: DeviceModel, _ name: String, _ count: Int) {
         let property = device.properties.first { $0.name == name }
-        guard case .boolean(let flag)? = property?.value else { return false }
+        guard device.isExported, let flag = property?.value.asBool else { return }
         for _ in 0..<count {
             for value in [!flag, flag] {
                 bus.emit(
@@ -100,6 +106,5 @@ extension Daemon {
                 )
             }
         }
-        return true
     }
 }

@@ -101,8 +101,18 @@ extension Daemon {
     func exportAdaptersLater() {
         after(timings.adapterAfterOwner) { [self] in
             for adapter in simulator.adapters where adapter.isPlugged && !adapter.isExported {
+                recallLinks(of: adapter)
                 plug(adapter)
             }
+        }
+    }
+
+    /// Links that the kernel has not ended yet are shown for a moment.
+    private func recallLinks(of adapter: AdapterModel) {
+        guard simulator.configuration.linksOutliveCrash else { return }
+        for device in adapter.devices where device.hadLink && device.isInRange {
+            device.isConnected = true
+            after(timings.linkAfterCrash) { [self] in linkDown(device) }
         }
     }
 

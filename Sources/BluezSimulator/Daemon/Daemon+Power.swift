@@ -65,16 +65,20 @@ extension Daemon {
         }
         for device in adapter.devices {
             linkDown(device)
-            if wasDiscovering, device.isTemporary { dropDevice(device) }
+            if device.isTemporary { dropDevice(device) }
         }
     }
 
+    /// The controller reports a hardware error, and the kernel resets it.
+    func failHardware(_ adapter: AdapterModel) {
+        guard adapter.isPowered else { return }
+        switchOff(adapter)
+        after(timings.hardwareReset) { [self] in switchOn(adapter) }
+    }
+
     /// rfkill: the block switches off, and its end switches on again.
-    func setBlocked(_ adapter: AdapterModel, _ isBlocked: Bool) {
-        guard adapter.isBlocked != isBlocked else { return }
-        adapter.isBlocked = isBlocked
-        guard adapter.isExported else { return }
-        if isBlocked {
+    func noticeBlock(_ adapter: AdapterModel) {
+        if adapter.isBlocked {
             switchOff(adapter)
         } else {
             switchOn(adapter)

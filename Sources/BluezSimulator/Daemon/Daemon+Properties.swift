@@ -63,7 +63,7 @@ extension Daemon {
         case ("Powered", .boolean(let flag)):
             setPowered(flag, call, adapter)
             return true
-        case ("Alias", .string(let text)): adapter.alias = text.isEmpty ? "simulator" : text
+        case ("Alias", .string(let text)): adapter.alias = text.isEmpty ? nil : text
         case ("Discoverable", .boolean(let flag)):
             guard adapter.isPowered else {
                 call.fail(.failed("Not Powered"))

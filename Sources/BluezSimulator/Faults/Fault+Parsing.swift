@@ -114,6 +114,7 @@ extension BluezSimulator.Fault {
         case "powered-stuck": return .poweredStuck
         case "controller-silent": return .controllerSilent(try reader.isOn())
         case "rfkill": return .rfkill(try reader.isOn())
+        case "hardware-error": return .hardwareError
         default: return nil
         }
     }

@@ -44,6 +44,8 @@ extension BluezSimulator {
         case poweredStuck
         case controllerSilent(Bool)
         case rfkill(Bool)
+        /// The controller fails and is reset at once.
+        case hardwareError
 
         // Devices, by address.
         /// Toggles a property there and back.

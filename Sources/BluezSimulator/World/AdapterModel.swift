@@ -2,7 +2,10 @@
 final class AdapterModel {
     var name: String
     let address: String
-    var alias: String
+    /// Set by a client; nil shows the name.
+    var alias: String?
+    /// A daemon that has just started has not asked for the host's name.
+    var ownName = AdapterModel.hostName
     var isPowered: Bool
     var isDiscoverable = false
     var discoverableTimeout: UInt32 = 180
@@ -22,9 +25,11 @@ final class AdapterModel {
     init(_ description: BluezSimulator.Adapter) {
         name = description.name
         address = description.address
-        alias = description.alias
+        alias = description.alias == AdapterModel.hostName ? nil : description.alias
         isPowered = description.isPowered
     }
+
+    static let hostName = "simulator"
 
     var path: String { "/org/bluez/" + name }
 
@@ -38,6 +43,7 @@ final class AdapterModel {
         isDiscoverable = false
         discovery = Discovery()
         powerChange = nil
+        ownName = "BlueZ 5.66"
         for device in devices {
             device.daemonDied()
         }
@@ -48,8 +54,8 @@ final class AdapterModel {
         [
             Property("Address", .string(address)),
             Property("AddressType", .string("public")),
-            Property("Name", .string("simulator")),
-            Property("Alias", .string(alias)),
+            Property("Name", .string(ownName)),
+            Property("Alias", .string(alias ?? ownName)),
             Property("Class", .uint32(isPowered ? 0x0c0104 : 0)),
             Property("Powered", .boolean(isPowered)),
             Property("Discoverable", .boolean(isDiscoverable)),

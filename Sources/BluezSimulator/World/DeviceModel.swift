@@ -30,6 +30,8 @@ final class DeviceModel {
     var isTemporary = false
     var isConnected = false
     var isResolved = false
+    /// Connected when the daemon died: the kernel may keep the link a little longer.
+    var hadLink = false
     /// Shown as connected though there is no link.
     var isPhantom = false
     var showsRSSI = false
@@ -71,6 +73,7 @@ final class DeviceModel {
     func daemonDied() {
         isExported = false
         isTemporary = false
+        hadLink = isConnected && !isPhantom
         isConnected = false
         isResolved = false
         isPhantom = false
@@ -80,6 +83,8 @@ final class DeviceModel {
         work = DeviceWork()
         for attribute in attributes {
             attribute.notifiers = []
+            attribute.waitingNotifiers = []
+            attribute.isNotifying = false
         }
     }
 

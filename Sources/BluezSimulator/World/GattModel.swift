@@ -60,13 +60,16 @@ final class AttributeModel {
     let parentPart: String
     let flags: [String]
     var value: [UInt8]
-    /// What BlueZ last heard of the value; empty until then.
-    var seenValue: [UInt8] = []
+    /// What BlueZ last heard of the value; nil until then, and the property is absent.
+    var seenValue: [UInt8]?
     var behaviour: BluezSimulator.Behaviour
     /// For a reset.
     let firstBehaviour: BluezSimulator.Behaviour
     /// Unique names of the clients with a notify session.
     var notifiers: [String] = []
+    /// Those of them whose session waits for the peer or for a link.
+    var waitingNotifiers: [String] = []
+    var isNotifying = false
 
     init(_ description: BluezSimulator.Characteristic, part: String, of parent: String) {
         uuid = UUIDText.full(description.uuid)
@@ -102,11 +105,13 @@ final class AttributeModel {
         var list = [
             Property("UUID", .string(uuid)),
             Property(isDescriptor ? "Characteristic" : "Service", parent),
-            Property("Value", .bytes(seenValue)),
         ]
+        if let seenValue {
+            list.append(Property("Value", .bytes(seenValue)))
+        }
         guard !isDescriptor else { return list }
         if canNotify {
-            list.append(Property("Notifying", .boolean(!notifiers.isEmpty)))
+            list.append(Property("Notifying", .boolean(isNotifying)))
         }
         list.append(Property("Flags", .strings(flags)))
         list.append(Property("MTU", .uint16(517)))
