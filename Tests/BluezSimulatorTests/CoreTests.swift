@@ -9,11 +9,13 @@ extension BusTests {
             defer { world.close() }
 
             let reply = world.client.call(
-                "/", "org.freedesktop.DBus.ObjectManager.GetManagedObjects")
+                "/",
+                "org.freedesktop.DBus.ObjectManager.GetManagedObjects"
+            )
             try #require(world.run { reply.isDone })
 
             let objects = try #require(reply.text)
-            #expect(objects.contains("objectpath '/org/bluez': {'org.freedesktop.DBus.Introsp"))
+            #expect(objects.hasPrefix("({'/org/bluez': {'org.freedesktop.DBus.Introspectable': {}"))
             #expect(objects.contains("'org.bluez.AgentManager1'"))
             #expect(objects.contains("'/org/bluez/hci0': "))
             #expect(objects.contains("'Address': <'00:AA:01:00:00:23'>"))
@@ -33,11 +35,15 @@ extension BusTests {
             let words = "Method \"Connect\" with signature \"\" on interface \"org.bluez.Device1\""
             #expect(
                 nowhere
-                    == "ERROR org.freedesktop.DBus.Error.UnknownObject | \(words) doesn't exist\n")
+                    == "ERROR org.freedesktop.DBus.Error.UnknownObject | \(words) doesn't exist\n"
+            )
             #expect(
                 nothing == "ERROR org.freedesktop.DBus.Error.UnknownMethod | Method \"Fly\" with "
-                    + "signature \"s\" on interface \"org.bluez.Device1\" doesn't exist\n")
-            #expect(wrong?.contains("UnknownMethod | Method \"Connect\" with signature \"i\"") == true)
+                    + "signature \"s\" on interface \"org.bluez.Device1\" doesn't exist\n"
+            )
+            #expect(
+                wrong?.contains("UnknownMethod | Method \"Connect\" with signature \"i\"") == true
+            )
         }
 
         @Test func propertiesAreReadAndSet() throws {
@@ -53,17 +59,26 @@ extension BusTests {
         }
 
         @Test(arguments: [
-            ("'org.bluez.Device1', 'Paired', <true>", "PropertyReadOnly | Property 'Paired' is not"),
+            (
+                "'org.bluez.Device1', 'Paired', <true>",
+                "PropertyReadOnly | Property 'Paired' is not"
+            ),
             ("'org.bluez.Device1', 'Trusted', <'x'>", "InvalidSignature | Invalid signature for"),
             ("'org.bluez.Device1', 'Nothing', <1>", "UnknownProperty | No such property 'Nothing'"),
-            ("'org.bluez.Nobody', 'Nothing', <1>", "InvalidArgs | No such interface 'org.bluez.Nob"),
+            (
+                "'org.bluez.Nobody', 'Nothing', <1>",
+                "InvalidArgs | No such interface 'org.bluez.Nob"
+            ),
         ])
         func unusablePropertiesAreRefusedInBluezWords(arguments: String, expected: String) throws {
             let world = try TestWorld()
             defer { world.close() }
 
             let reply = world.client.call(
-                TestWorld.device, "org.freedesktop.DBus.Properties.Set", "(\(arguments))")
+                TestWorld.device,
+                "org.freedesktop.DBus.Properties.Set",
+                "(\(arguments))"
+            )
             try #require(world.run { reply.isDone })
 
             #expect(reply.text?.hasPrefix("ERROR org.freedesktop.DBus.Error." + expected) == true)
@@ -76,7 +91,8 @@ extension BusTests {
             let rssi = try world.property(TestWorld.device, "Device1", "RSSI")
 
             #expect(
-                rssi == "ERROR org.freedesktop.DBus.Error.InvalidArgs | No such property 'RSSI'")
+                rssi == "ERROR org.freedesktop.DBus.Error.InvalidArgs | No such property 'RSSI'"
+            )
         }
 
         /// Every method that introspection promises is one that somebody executes.
@@ -89,7 +105,9 @@ extension BusTests {
             for node in daemon.allNodes {
                 let document = Introspection.document(of: node, children: [])
                 let reply = world.client.call(
-                    node.path, "org.freedesktop.DBus.Introspectable.Introspect")
+                    node.path,
+                    "org.freedesktop.DBus.Introspectable.Introspect"
+                )
                 try #require(world.run { reply.isDone })
 
                 for interface in node.interfaceNames {
@@ -97,13 +115,17 @@ extension BusTests {
                     for (member, arguments) in sampleCalls(in: document, of: interface) {
                         let before = world.simulator.journal.count
                         let sample = world.client.call(
-                            node.path, interface + "." + member, arguments)
+                            node.path,
+                            interface + "." + member,
+                            arguments
+                        )
                         try #require(world.run { world.simulator.journal.count > before })
                         #expect(sample.text?.contains("UnknownMethod") != true)
                         try world.settle()
                         #expect(
                             sample.text?.contains("UnknownMethod") != true,
-                            "\(interface).\(member) at \(node.path)")
+                            "\(interface).\(member) at \(node.path)"
+                        )
                     }
                 }
             }
@@ -112,15 +134,20 @@ extension BusTests {
         /// Methods of one interface in a document, with arguments of the right types; those that
         /// would take the objects away are left out.
         private func sampleCalls(in document: String, of interface: String) -> [(String, String)] {
-            let samples = ["s": "'x'", "o": "objectpath '/x'", "v": "<1>", "ay": "@ay []", "a{sv}": "@a{sv} {}"]
-            guard let start = document.range(of: "<interface name=\"\(interface)\">") else { return [] }
+            let samples = [
+                "s": "'x'", "o": "objectpath '/x'", "v": "<1>", "ay": "@ay []",
+                "a{sv}": "@a{sv} {}",
+            ]
+            guard let start = document.range(of: "<interface name=\"\(interface)\">") else {
+                return []
+            }
             let body = document[start.upperBound...].components(upTo: "</interface>")
             return body.components(between: "<method name=\"", and: "</method>").map { method in
                 let name = method.components(upTo: "\"")
                 let types = method.components(between: "<arg type=\"", and: "/>")
                     .filter { $0.contains("direction=\"in\"") }
                     .map { samples[String($0.components(upTo: "\""))] ?? "?" }
-                let list = types.isEmpty ? "()" : "(" + types.joined(separator: ", ") + ",)"
+                let list = "(" + types.joined(separator: ", ") + (types.count == 1 ? ",)" : ")")
                 return (String(name), list)
             }.filter { !["Connect", "Disconnect", "CancelPairing", "Pair"].contains($0.0) }
         }
@@ -139,7 +166,10 @@ extension BusTests {
             let world = try TestWorld()
             defer { world.close() }
             let second = BluezSimulator(
-                busAddress: world.bus.address, context: world.context, clock: world.clock)
+                busAddress: world.bus.address,
+                context: world.context,
+                clock: world.clock
+            )
 
             #expect(throws: BusError.self) { try second.start() }
             #expect(!second.isRunning)
@@ -152,7 +182,10 @@ extension BusTests {
             defer { world.close() }
 
             let ping = world.client.call(
-                "/", "org.freedesktop.DBus.Peer.Ping", to: "org.example.Bluez")
+                "/",
+                "org.freedesktop.DBus.Peer.Ping",
+                to: "org.example.Bluez"
+            )
             try #require(world.run { ping.isDone })
 
             #expect(ping.text == "()")
@@ -165,13 +198,17 @@ extension BusTests {
             _ = try world.send(TestWorld.far, "Device1.Connect")
             _ = try world.send(TestWorld.far, "Device1.Disconnect")
             _ = try world.send(
-                TestWorld.adapter, "Adapter1.SetDiscoveryFilter", "({'RSSI': <int16 -70>},)")
+                TestWorld.adapter,
+                "Adapter1.SetDiscoveryFilter",
+                "({'RSSI': <int16 -70>},)"
+            )
 
             #expect(
                 world.simulator.journal.map { $0.method } == [
                     "org.bluez.Device1.Connect", "org.bluez.Device1.Disconnect",
                     "org.bluez.Adapter1.SetDiscoveryFilter",
-                ])
+                ]
+            )
             let last = try #require(world.simulator.journal.last)
             #expect(last.path == TestWorld.adapter)
             #expect(last.sender == world.client.uniqueName)

@@ -22,7 +22,8 @@ final class TestClient {
         self.context = context
         let flags = GDBusConnectionFlags(
             rawValue: G_DBUS_CONNECTION_FLAGS_AUTHENTICATION_CLIENT.rawValue
-                | G_DBUS_CONNECTION_FLAGS_MESSAGE_BUS_CONNECTION.rawValue)
+                | G_DBUS_CONNECTION_FLAGS_MESSAGE_BUS_CONNECTION.rawValue
+        )
         g_main_context_push_thread_default(context)
         defer { g_main_context_pop_thread_default(context) }
         var error: UnsafeMutablePointer<GError>?
@@ -57,11 +58,16 @@ final class TestClient {
 
     /// Calls `interface.member`; the answer is GVariant text or `ERROR name | message`.
     func call(
-        _ path: String, _ method: String, _ arguments: String = "()", to name: String = "org.bluez"
+        _ path: String,
+        _ method: String,
+        _ arguments: String = "()",
+        to name: String = "org.bluez"
     ) -> Reply {
         let reply = Reply()
         let dot = method.lastIndex(of: ".")!
-        let body = g_variant_parse(nil, arguments, nil, nil, nil)
+        guard let body = g_variant_parse(nil, arguments, nil, nil, nil) else {
+            preconditionFailure("not GVariant text: " + arguments)
+        }
         g_main_context_push_thread_default(context)
         defer { g_main_context_pop_thread_default(context) }
         let done: GAsyncReadyCallback = { source, result, data in
@@ -81,10 +87,19 @@ final class TestClient {
             }
         }
         g_dbus_connection_call(
-            connection, name, path, String(method[..<dot]),
-            String(method[method.index(after: dot)...]), body, nil,
-            G_DBUS_CALL_FLAGS_NO_AUTO_START, Int32.max, nil, done,
-            Unmanaged.passRetained(reply).toOpaque())
+            connection,
+            name,
+            path,
+            String(method[..<dot]),
+            String(method[method.index(after: dot)...]),
+            body,
+            nil,
+            G_DBUS_CALL_FLAGS_NO_AUTO_START,
+            Int32.max,
+            nil,
+            done,
+            Unmanaged.passRetained(reply).toOpaque()
+        )
         return reply
     }
 
@@ -105,7 +120,17 @@ final class TestClient {
         let names = ["org.bluez", "org.freedesktop.DBus"]
         for name in names {
             g_dbus_connection_signal_subscribe(
-                connection, name, nil, nil, nil, nil, G_DBUS_SIGNAL_FLAGS_NONE, note, data, nil)
+                connection,
+                name,
+                nil,
+                nil,
+                nil,
+                nil,
+                G_DBUS_SIGNAL_FLAGS_NONE,
+                note,
+                data,
+                nil
+            )
         }
     }
 
@@ -135,14 +160,23 @@ final class TestClient {
             case true: g_dbus_method_invocation_return_value(invocation, nil)
             case false:
                 g_dbus_method_invocation_return_dbus_error(
-                    invocation, "org.bluez.Error.Rejected", "no")
+                    invocation,
+                    "org.bluez.Error.Rejected",
+                    "no"
+                )
             default: break
             }
         }
         g_main_context_push_thread_default(context)
         defer { g_main_context_pop_thread_default(context) }
         g_dbus_connection_register_object(
-            connection, "/agent", node.pointee.interfaces[0], &table,
-            Unmanaged.passUnretained(self).toOpaque(), nil, nil)
+            connection,
+            "/agent",
+            node.pointee.interfaces[0],
+            &table,
+            Unmanaged.passUnretained(self).toOpaque(),
+            nil,
+            nil
+        )
     }
 }

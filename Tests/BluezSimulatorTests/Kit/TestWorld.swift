@@ -23,7 +23,11 @@ final class TestWorld {
         context = g_main_context_new()
         bus = try PrivateBus()
         simulator = BluezSimulator(
-            busAddress: bus.address, configuration: configuration, context: context, clock: clock)
+            busAddress: bus.address,
+            configuration: configuration,
+            context: context,
+            clock: clock
+        )
         prepare(simulator)
         try simulator.start()
         client = try TestClient(bus.address, context)
@@ -62,7 +66,10 @@ final class TestWorld {
     func settle(_ client: TestClient? = nil) throws {
         let client = client ?? self.client
         let echo = client.call(
-            "/org/freedesktop/DBus", "org.freedesktop.DBus.GetId", to: "org.freedesktop.DBus")
+            "/org/freedesktop/DBus",
+            "org.freedesktop.DBus.GetId",
+            to: "org.freedesktop.DBus"
+        )
         try #require(run { echo.isDone })
         let ping = client.call("/", "org.freedesktop.DBus.Peer.Ping", to: client.uniqueName)
         try #require(run { ping.isDone })
@@ -70,7 +77,10 @@ final class TestWorld {
 
     /// Sends a call and waits until the simulator has it.
     func send(
-        _ path: String, _ method: String, _ arguments: String = "()", from other: TestClient? = nil
+        _ path: String,
+        _ method: String,
+        _ arguments: String = "()",
+        from other: TestClient? = nil
     ) throws -> TestClient.Reply {
         let client = other ?? self.client
         let before = simulator.journal.count
@@ -81,7 +91,10 @@ final class TestWorld {
 
     /// Sends a call, moves time, and gives the answer, if there is one by then.
     func ask(
-        _ path: String, _ method: String, _ arguments: String = "()", after time: Duration = .zero,
+        _ path: String,
+        _ method: String,
+        _ arguments: String = "()",
+        after time: Duration = .zero,
         from other: TestClient? = nil
     ) throws -> String? {
         let reply = try send(path, method, arguments, from: other)
@@ -93,18 +106,26 @@ final class TestWorld {
     /// One property, as GVariant text.
     func property(_ path: String, _ interface: String, _ name: String) throws -> String {
         let reply = client.call(
-            path, "org.freedesktop.DBus.Properties.Get", "('org.bluez.\(interface)', '\(name)')")
+            path,
+            "org.freedesktop.DBus.Properties.Get",
+            "('org.bluez.\(interface)', '\(name)')"
+        )
         try #require(run { reply.isDone })
         return reply.text ?? ""
     }
 
     func set(
-        _ path: String, _ interface: String, _ name: String, _ value: String
+        _ path: String,
+        _ interface: String,
+        _ name: String,
+        _ value: String
     ) throws -> TestClient.Reply {
         let before = simulator.journal.count
         let reply = client.call(
-            path, "org.freedesktop.DBus.Properties.Set",
-            "('org.bluez.\(interface)', '\(name)', <\(value)>)")
+            path,
+            "org.freedesktop.DBus.Properties.Set",
+            "('org.bluez.\(interface)', '\(name)', <\(value)>)"
+        )
         try #require(run { simulator.journal.count > before })
         return reply
     }
