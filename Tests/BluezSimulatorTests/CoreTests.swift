@@ -59,6 +59,24 @@ extension BusTests {
         }
 
         @Test(arguments: [
+            ("Alias", "'gateway'"), ("Discoverable", "true"), ("DiscoverableTimeout", "uint32 5"),
+            ("Pairable", "false"), ("PairableTimeout", "uint32 6"),
+        ])
+        func theAdaptersPropertiesAreSet(name: String, value: String) throws {
+            let world = try TestWorld()
+            defer { world.close() }
+
+            let reply = try world.set(TestWorld.adapter, "Adapter1", name, value)
+            try #require(world.run { reply.isDone })
+
+            #expect(reply.text == "()")
+            #expect(
+                try world.property(TestWorld.adapter, "Adapter1", name) == "(<\(value)>,)"
+            )
+            #expect(world.client.has("PropertiesChanged", "'\(name)': <\(value)>"))
+        }
+
+        @Test(arguments: [
             (
                 "'org.bluez.Device1', 'Paired', <true>",
                 "PropertyReadOnly | Property 'Paired' is not"

@@ -75,6 +75,12 @@ extension BusTests {
             let world = try TestWorld()
             defer { world.close() }
             try world.connect()
+            let notifying = BluezSimulator.DefaultUUID.notifying
+            _ = try world.ask(
+                world.path(of: notifying),
+                "GattCharacteristic1.StartNotify",
+                after: .milliseconds(10)
+            )
             _ = try world.ask(
                 TestWorld.adapter,
                 "Adapter1.StartDiscovery",
@@ -95,6 +101,12 @@ extension BusTests {
                 "(@a{sv} {},)"
             )
             #expect(read?.contains("UnknownObject") == true)
+            try world.connect()
+            #expect(!world.simulator.notify(notifying, [1]))
+            #expect(
+                try world.ask(world.path(of: notifying), "GattCharacteristic1.StopNotify")
+                    == "ERROR org.bluez.Error.Failed | No notify session started"
+            )
         }
 
         @Test func aLinkMayOutliveTheDaemonForAMoment() throws {

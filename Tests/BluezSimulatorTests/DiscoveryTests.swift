@@ -64,6 +64,9 @@ extension BusTests {
             _ = try world.ask(TestWorld.adapter, stop, after: soon)
 
             _ = try world.ask(stranger, "Device1.Connect", after: .seconds(60))
+            _ = try world.ask(stranger, "Device1.Disconnect", after: .seconds(2))
+            _ = try world.ask(TestWorld.adapter, start, after: .milliseconds(100))
+            _ = try world.ask(TestWorld.adapter, stop, after: .seconds(60))
 
             #expect(!world.client.has("InterfacesRemoved", stranger))
         }

@@ -32,6 +32,7 @@ final class TestWorld {
         try simulator.start()
         client = try TestClient(bus.address, context)
         client.watchBluez()
+        try settle()  // A match rule that is still on its way misses signals.
     }
 
     func close() {
