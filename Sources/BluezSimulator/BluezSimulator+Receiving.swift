@@ -57,8 +57,10 @@ extension BluezSimulator {
         held.remove(at: index)
         switch fate {
         case .answer: heldCall.release()
-        case .refuse(let error): heldCall.call.send(.error(error))
-        case .lose: break
+        case .refuse(let error):
+            heldCall.abandon()
+            heldCall.call.send(.error(error))
+        case .lose: heldCall.abandon()
         }
     }
 }

@@ -156,6 +156,9 @@ extension BluezSimulator {
         guard let daemon else { return }
         self.daemon = nil
         daemon.end()
+        for heldCall in held {
+            heldCall.abandon()
+        }
         held = []
         faults.isMuted = false
         faults.isPoweredStuck = false

@@ -13,6 +13,10 @@ final class Program {
         loop = g_main_loop_new(nil, 0)
     }
 
+    deinit {
+        g_main_loop_unref(loop)
+    }
+
     /// Runs until told to end; answers the exit status.
     func run() -> CInt {
         do {

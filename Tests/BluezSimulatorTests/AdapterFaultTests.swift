@@ -100,10 +100,12 @@ extension BusTests {
             }
             defer { world.close() }
 
-            #expect(throws: BusError.self) {
-                try world.simulator.inject(.renumber(from: "hci0", to: "hci1"))
-            }
-            #expect(throws: BusError.self) { try world.simulator.inject(.vanish("hci7")) }
+            #expect(
+                fails {
+                    try world.simulator.inject(.renumber(from: "hci0", to: "hci1"))
+                }
+            )
+            #expect(fails { try world.simulator.inject(.vanish("hci7")) })
         }
 
         @Test func anAdapterCanVanishWhileTheDaemonIsDead() throws {

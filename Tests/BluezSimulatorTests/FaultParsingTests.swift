@@ -69,7 +69,7 @@ private typealias Fault = BluezSimulator.Fault
         "notify 2a19 0", "notify 2a19 0g", "crash soon", "renumber hci0", "stall 1 2",
     ])
     func nonsenseIsRefused(line: String) {
-        #expect(throws: FaultSyntaxError.self) { try Fault(parsing: line) }
+        #expect(fails { _ = try Fault(parsing: line) })
     }
 
     @Test func aScriptHasTimesAndComments() throws {
@@ -93,10 +93,9 @@ private typealias Fault = BluezSimulator.Fault
     }
 
     @Test func aScriptsErrorNamesItsLine() {
-        #expect(throws: FaultSyntaxError(message: "line 3: no such fault: explode")) {
-            try Script(parsing: "stall\n\nexplode\n")
-        }
-        #expect(throws: FaultSyntaxError.self) { try Script(parsing: "at soon crash") }
+        let error = failure(of: { _ = try Script(parsing: "stall\n\nexplode\n") })
+        #expect((error as? FaultSyntaxError)?.message == "line 3: no such fault: explode")
+        #expect(fails { _ = try Script(parsing: "at soon crash") })
     }
 
     @Test(arguments: [

@@ -83,11 +83,13 @@ extension BusTests {
 
             let flags = world.client.signals.map { $0.contains("<true>") }
             #expect(flags == [true, false, true, false])
-            #expect(throws: BusError.self) {
-                try world.simulator.inject(
-                    .flap(BluezSimulator.nearAddress, property: "Name", count: 1)
-                )
-            }
+            #expect(
+                fails {
+                    try world.simulator.inject(
+                        .flap(BluezSimulator.nearAddress, property: "Name", count: 1)
+                    )
+                }
+            )
         }
 
         @Test func goingOutOfRangeLosesTheLink() throws {

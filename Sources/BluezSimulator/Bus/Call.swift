@@ -65,6 +65,7 @@ final class Call {
         guard !isAnswered else { return }
         isAnswered = true
         guard let route else { return send(answer) }
+        self.route = nil
         route(self, answer)
     }
 

@@ -11,7 +11,7 @@ extension Daemon {
         let adapter = simulator.adapters.first { $0.isExported && $0.name == parts[2] }
         guard let adapter else { return nil }
         guard parts.count > 3 else { return .adapter(adapter) }
-        let device = adapter.devices.first { $0.isExported && path.hasPrefix($0.path) }
+        let device = adapter.devices.first { $0.isExported && $0.part == parts[3] }
         return device.flatMap { device in nodes(of: device).first { $0.path == path } }
     }
 

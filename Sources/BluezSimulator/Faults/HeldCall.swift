@@ -25,6 +25,11 @@ extension BluezSimulator {
             call.send(answer)
         }
 
+        /// Gives the call up: nothing that the daemon says will go.
+        func abandon() {
+            call.route = { _, _ in }
+        }
+
         /// Lets the answer go, now or as soon as there is one.
         func release() {
             isReleased = true

@@ -2,6 +2,8 @@
 final class DeviceModel {
     unowned(unsafe) let adapter: AdapterModel
     let address: String
+    /// The last part of the object path.
+    let part: String
     let addressType: String
     let name: String
     var alias: String
@@ -42,6 +44,7 @@ final class DeviceModel {
     init(_ description: BluezSimulator.Device, on adapter: AdapterModel) {
         self.adapter = adapter
         address = description.address
+        part = "dev_" + DeviceModel.pathPart(of: description.address)
         addressType = description.addressType
         name = description.name
         alias = description.name
@@ -53,7 +56,7 @@ final class DeviceModel {
         services = ServiceModel.layOut(description.services)
     }
 
-    var path: String { adapter.path + "/dev_" + DeviceModel.pathPart(of: address) }
+    var path: String { adapter.path + "/" + part }
 
     static func pathPart(of address: String) -> String {
         String(address.map { $0 == ":" ? "_" : $0 })

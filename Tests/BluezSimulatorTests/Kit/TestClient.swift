@@ -154,6 +154,7 @@ final class TestClient {
             <method name='Release'/></interface></node>
             """
         let node = g_dbus_node_info_new_for_xml(text, nil)!
+        defer { g_dbus_node_info_unref(node) }
         var table = GDBusInterfaceVTable()
         table.method_call = { _, _, _, _, member, _, invocation, data in
             let client = Unmanaged<TestClient>.fromOpaque(data!).takeUnretainedValue()
