@@ -15,7 +15,10 @@ switch flavour {
 case "embedded":
     swift = [
         .enableExperimentalFeature("Embedded"),
-        .unsafeFlags(["-wmo", "-Osize"]),
+        // Swift 6.3.1 puts constant arrays into globals that it numbers per module. Embedded copies
+        // functions into each module that calls them, so the linker takes one module's array for
+        // another's: `Attempt` then did what it had not decided. Hence no such globals.
+        .unsafeFlags(["-wmo", "-Osize", "-Xllvm", "-sil-disable-pass=object-outliner"]),
     ]
     let tables = Context.environment["BLEEP_UNICODE_DIR"] ?? "."
     runtime = [

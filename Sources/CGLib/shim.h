@@ -18,3 +18,10 @@
 #include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
+
+/* errno is a macro, which Swift cannot see. */
+static inline int
+lastErrno(void)
+{
+    return errno;
+}
