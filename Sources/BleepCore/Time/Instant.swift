@@ -36,7 +36,8 @@ extension Duration {
         guard seconds >= 0, attoseconds >= 0 else { return 0 }
         let (whole, overflow) = UInt64(seconds).multipliedReportingOverflow(by: 1_000_000)
         let (sum, overflowed) = whole.addingReportingOverflow(
-            UInt64(attoseconds) / 1_000_000_000_000)
+            UInt64(attoseconds) / 1_000_000_000_000
+        )
         return overflow || overflowed ? .max : sum
     }
 
@@ -44,6 +45,7 @@ extension Duration {
     package static func wholeMicroseconds(_ count: UInt64) -> Duration {
         Duration(
             secondsComponent: Int64(count / 1_000_000),
-            attosecondsComponent: Int64(count % 1_000_000) * 1_000_000_000_000)
+            attosecondsComponent: Int64(count % 1_000_000) * 1_000_000_000_000
+        )
     }
 }

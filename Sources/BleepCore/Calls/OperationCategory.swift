@@ -1,0 +1,80 @@
+/// The kinds of operation that have a time limit of their own; the numbers are the header's.
+package enum OperationCategory: Int32, CaseIterable, Sendable {
+    case connect = 0
+    case disconnect = 1
+    case pair = 2
+    case getProperty = 3
+    case setProperty = 4
+    case read = 5
+    case write = 6
+    case startNotify = 7
+    case stopNotify = 8
+    /// Everything else.
+    case standard = 9
+
+    /// Finds the category of a method by its whole name: Disconnect is not "connect".
+    package init(method: MethodName) {
+        switch (method.interface, method.member) {
+        case ("org.bluez.Device1", "Connect"), ("org.bluez.Device1", "ConnectProfile"):
+            self = .connect
+        case ("org.bluez.Device1", "Disconnect"): self = .disconnect
+        case ("org.bluez.Device1", "Pair"): self = .pair
+        case ("org.freedesktop.DBus.Properties", "Get"),
+            ("org.freedesktop.DBus.Properties", "GetAll"):
+            self = .getProperty
+        case ("org.freedesktop.DBus.Properties", "Set"): self = .setProperty
+        case ("org.bluez.GattCharacteristic1", "ReadValue"),
+            ("org.bluez.GattDescriptor1", "ReadValue"):
+            self = .read
+        case ("org.bluez.GattCharacteristic1", "WriteValue"),
+            ("org.bluez.GattDescriptor1", "WriteValue"):
+            self = .write
+        case ("org.bluez.GattCharacteristic1", "StartNotify"): self = .startNotify
+        case ("org.bluez.GattCharacteristic1", "StopNotify"): self = .stopNotify
+        default: self = .standard
+        }
+    }
+
+    /// Takes a category's name or a method's, both exactly; nil for anything else.
+    package init?(name: String) {
+        switch name {
+        case "connect", "Connect", "ConnectProfile": self = .connect
+        case "disconnect", "Disconnect": self = .disconnect
+        case "pair", "Pair": self = .pair
+        case "get_property", "Get", "GetAll": self = .getProperty
+        case "set_property", "Set": self = .setProperty
+        case "read", "ReadValue": self = .read
+        case "write", "WriteValue": self = .write
+        case "start_notify", "StartNotify": self = .startNotify
+        case "stop_notify", "StopNotify": self = .stopNotify
+        case "default": self = .standard
+        default: return nil
+        }
+    }
+
+    /// The name that users know it by.
+    package var name: StaticString {
+        switch self {
+        case .connect: "connect"
+        case .disconnect: "disconnect"
+        case .pair: "pair"
+        case .getProperty: "get_property"
+        case .setProperty: "set_property"
+        case .read: "read"
+        case .write: "write"
+        case .startNotify: "start_notify"
+        case .stopNotify: "stop_notify"
+        case .standard: "default"
+        }
+    }
+
+    /// How long an attempt may take unless the client says otherwise: the promised defaults.
+    package var defaultTimeout: Duration {
+        switch self {
+        case .connect: .seconds(15)
+        case .pair: .seconds(30)
+        case .read, .write, .standard: .seconds(10)
+        case .disconnect, .getProperty, .setProperty, .startNotify, .stopNotify: .seconds(5)
+        }
+    }
+}
