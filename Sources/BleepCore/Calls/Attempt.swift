@@ -1,0 +1,157 @@
+/// One attempt at an operation: finds the object, sends the call, and does not believe the answer.
+///
+///     created ─▶ locating ─▶ replying ─▶ verifying ─▶ settling
+///                   │            │            │           │
+///                   └────────────┴─────┬──────┴───────────┘
+///                                      ▼
+///                                    ended
+///
+/// BlueZ answers OK to some Connects that failed, even just before it crashes; only what it says
+/// of the device afterwards counts.
+package struct Attempt: Sendable {
+    /// When the attempt has succeeded.
+    package enum Goal: Equatable, Sendable {
+        /// The method was answered.
+        case reply
+        /// The device is connected.
+        case connected
+        /// The device is connected and its services are known.
+        case servicesResolved
+    }
+
+    /// What is attempted.
+    package struct Plan: Equatable, Sendable {
+        package var goal = Goal.reply
+        /// The object is named by address, so its path is looked up each time.
+        package var isByAddress = false
+        /// An error that says "it is so already" counts as success.
+        package var acceptsAlreadyDone = false
+
+        package init() {}
+    }
+
+    package enum Event: Equatable, Sendable {
+        case started
+        case located
+        case replied
+        case refused(Failure)
+        case stateRead(DeviceState)
+        /// News of the device, also while nothing waits for it.
+        case deviceChanged(DeviceState)
+        /// The object left the bus: BlueZ may never answer any more.
+        case objectRemoved
+        /// The call cannot be sent, or its connection or its service went.
+        case failed(Failure)
+    }
+
+    package enum Action: Equatable, Sendable {
+        /// Look the object's path up; answer with `located` or `failed`.
+        case locate
+        /// The path that was used is no good; look again before the next attempt.
+        case forgetLocation
+        /// From now on report `deviceChanged`.
+        case watchDevice
+        /// Send the call; answer with `replied`, `refused` or `failed`.
+        case send
+        /// Ask BlueZ for the device's state; answer with `stateRead`, `refused` or `failed`.
+        case readState
+        case succeed
+        case fail(Failure)
+    }
+
+    private enum State {
+        /// Can go to `locating` and `replying`.
+        case created
+        /// The path is being looked up. Can go to `replying` and `ended`.
+        case locating
+        /// A reply is owed. Can go to `verifying` and `ended`.
+        case replying
+        /// BlueZ said OK and is asked whether that is so. Can go to `settling` and `ended`.
+        case verifying
+        /// Connected; services are still being discovered. Can go to `ended`.
+        case settling
+        /// Terminal.
+        case ended
+    }
+
+    private let plan: Plan
+    private var state = State.created
+
+    package init(plan: Plan) {
+        self.plan = plan
+    }
+
+    package mutating func handle(_ event: Event) -> [Action] {
+        switch (state, event) {
+        case (.ended, _):
+            return []  // Late or repeated news changes nothing.
+        case (_, .failed(let failure)):
+            return end(.fail(failure))
+        case (.created, .started):
+            return plan.isByAddress ? locate() : send()
+        case (.locating, .located):
+            return send()
+        case (.replying, .replied):
+            return plan.goal == .reply ? end(.succeed) : verify()
+        case (.replying, .refused(let failure)), (.verifying, .refused(let failure)):
+            return refused(failure)
+        case (.verifying, .stateRead(let device)):
+            return judge(device)
+        case (.settling, .deviceChanged(let device)), (.settling, .stateRead(let device)):
+            return settle(device)
+        case (.replying, .objectRemoved), (.verifying, .objectRemoved),
+            (.settling, .objectRemoved):
+            return end(.fail(Failure(.objectRemoved, awaits: .device)))
+        case (.created, _), (.locating, _), (.replying, _), (.verifying, _), (.settling, _):
+            return []
+        }
+    }
+
+    private mutating func locate() -> [Action] {
+        state = .locating
+        return [.locate]
+    }
+
+    private mutating func send() -> [Action] {
+        state = .replying
+        return plan.goal == .reply ? [.send] : [.watchDevice, .send]
+    }
+
+    private mutating func verify() -> [Action] {
+        state = .verifying
+        return [.readState]
+    }
+
+    private mutating func end(_ action: Action) -> [Action] {
+        state = .ended
+        return [action]
+    }
+
+    private mutating func refused(_ failure: Failure) -> [Action] {
+        if case .replying = state, plan.acceptsAlreadyDone, failure.classification.isAlreadyDone {
+            return plan.goal == .reply ? end(.succeed) : verify()
+        }
+        guard plan.isByAddress, failure.status == .unknownObject else {
+            return end(.fail(failure))
+        }
+        var stale = failure
+        stale.classification.retry = .afterChange
+        stale.awaits = .device
+        return [.forgetLocation] + end(.fail(stale))
+    }
+
+    private mutating func judge(_ device: DeviceState) -> [Action] {
+        // After a false OK BlueZ may have started yet another connect by itself.
+        guard device.isConnected else {
+            return end(.fail(Failure(.connectUnverified, leavesWork: true)))
+        }
+        if plan.goal == .connected { return end(.succeed) }
+        state = .settling
+        return settle(device)
+    }
+
+    private mutating func settle(_ device: DeviceState) -> [Action] {
+        guard device.isConnected else { return end(.fail(Failure(.linkLost))) }
+        return device.servicesResolved && device.hasServices ? end(.succeed) : []
+    }
+}

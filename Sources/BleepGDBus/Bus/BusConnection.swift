@@ -1,0 +1,198 @@
+import BleepCore
+import CGLib
+
+/// A private connection to a message bus.
+///
+/// Replies are matched to calls here and not by GDBus: its calls cost a task and a main context
+/// each, and it drops late replies, which hold reply slots and tell the true latency.
+/// Sendable: all that changes belongs to `lock`.
+package final class BusConnection: @unchecked Sendable {
+    /// The bus allows 128 replies under way; half of that as orphans is reason to leave.
+    package static let orphanLimit = 64
+
+    /// The socket, for those who watch it hang up; GDBus's own, valid until `close()`.
+    package let descriptor: Int32
+    private let connection: OpaquePointer
+    private let clock: Clock
+    private let lock = Lock()
+    private var observer: (any BusConnectionObserver)?
+    private var ledger = ReplyLedger()
+    private var filter: guint = 0
+    private var hangUpSource: UnsafeMutablePointer<GSource>?
+    private var isLost = false
+    private var isRetired = false
+    private var isClosed = false
+
+    /// Takes over the reference to a fresh connection that nobody else uses.
+    init(taking connection: OpaquePointer, loop: Loop, observer: any BusConnectionObserver) {
+        self.connection = connection
+        clock = loop.clock
+        self.observer = observer
+        descriptor = BusConnection.socket(of: connection)
+        g_dbus_connection_set_exit_on_close(connection, 0)
+
+        // The filter runs only while somebody holds the GDBusConnection, so this reference,
+        // given back when that is disposed of, covers each of its runs.
+        let me = Unmanaged.passRetained(self).toOpaque()
+        g_object_weak_ref(
+            UnsafeMutableRawPointer(connection).assumingMemoryBound(to: GObject.self),
+            { me, _ in me.map { Unmanaged<BusConnection>.fromOpaque($0).release() } }, me)
+        filter = g_dbus_connection_add_filter(
+            connection,
+            { _, message, incoming, me in
+                guard incoming != 0, let message, let me else { return message }
+                let connection = Unmanaged<BusConnection>.fromOpaque(me).takeUnretainedValue()
+                guard connection.take(message) else { return message }
+                g_object_unref(UnsafeMutableRawPointer(message))
+                return nil
+            }, me, nil)
+        watchHangUp(on: loop)
+    }
+
+    /// GDBus tells a loss only on the main context that it was made in; this one tells ours.
+    private func watchHangUp(on loop: Loop) {
+        guard let source = g_unix_fd_source_new(descriptor, G_IO_HUP) else { return }
+        let callback: GUnixFDSourceFunc = { _, _, me in
+            me.map { Unmanaged<BusConnection>.fromOpaque($0).takeUnretainedValue().noticeLoss() }
+            return G_SOURCE_REMOVE
+        }
+        g_source_set_callback(
+            source, unsafeBitCast(callback, to: GSourceFunc.self),
+            Unmanaged.passRetained(self).toOpaque(),
+            { me in me.map { Unmanaged<BusConnection>.fromOpaque($0).release() } })
+        g_source_attach(source, loop.context)
+        hangUpSource = source
+    }
+
+    /// True if calls can go out.
+    package var isUsable: Bool {
+        lock.with { !isLost && !isRetired && !isClosed }
+    }
+
+    /// Replies that the bus still counts against this connection.
+    package var slots: Int {
+        lock.with { ledger.slots }
+    }
+
+    /// Sends a call. The receiver is told exactly once, unless it abandons the call before; the
+    /// serial is for that. Zero means that nothing was sent.
+    package func send(
+        _ call: MethodCall, for receiver: any ReplyReceiver, token: UInt64,
+        isBackground: Bool = false
+    ) -> UInt32 {
+        let message = call.makeMessage()
+        defer { g_object_unref(UnsafeMutableRawPointer(message)) }
+        let method = call.method
+        let now = clock.now
+        return lock.with {
+            guard !isLost, !isClosed else { return 0 }
+            // Under the lock, so that the reply finds the entry however fast it comes.
+            var serial: guint32 = 0
+            guard
+                g_dbus_connection_send_message(
+                    connection, message, G_DBUS_SEND_MESSAGE_FLAGS_NONE, &serial, nil) != 0
+            else { return 0 }
+            ledger.add(
+                ReplyLedger.Entry(
+                    method: method, sentAt: now, token: token, receiver: receiver,
+                    isBackground: isBackground),
+                serial: serial)
+            return serial
+        }
+    }
+
+    /// Gives up on a reply. Says whether so many are owed now that the connection is to be left.
+    package func abandon(_ serial: UInt32) -> Bool {
+        let now = clock.now
+        return lock.with {
+            ledger.abandon(serial: serial, at: now)
+            return ledger.orphans >= BusConnection.orphanLimit
+        }
+    }
+
+    /// The socket hung up, or is going to be treated as if. Tells everybody who waits; once.
+    package func noticeLoss() {
+        var owed: [ReplyLedger.Entry] = []
+        var whoToTell: (any BusConnectionObserver)?
+        lock.with {
+            guard !isLost, !isClosed else { return }
+            isLost = true
+            owed = ledger.settleAll()
+            whoToTell = observer
+        }
+        for entry in owed { entry.receiver?.received(.connectionLost, token: entry.token) }
+        whoToTell?.connectionLost(self)
+    }
+
+    /// No new calls are meant to go out; closes as soon as nobody waits on it any more.
+    package func retire() {
+        lock.with { isRetired = true }
+        closeIfDrained()
+    }
+
+    /// Sends what is queued and hangs up, in a thread of its own: both can block.
+    package func close() {
+        let owed: [ReplyLedger.Entry]? = lock.with {
+            guard !isClosed else { return nil }
+            isClosed = true
+            observer = nil
+            return ledger.settleAll()
+        }
+        guard let owed else { return }
+        for entry in owed { entry.receiver?.received(.connectionLost, token: entry.token) }
+
+        // Before the descriptor goes, and perhaps comes again as somebody else's.
+        g_source_destroy(hangUpSource)
+        g_source_unref(hangUpSource)
+        g_dbus_connection_remove_filter(connection, filter)
+        let hangUp: @Sendable () -> Void = { [self] in
+            g_dbus_connection_flush_sync(connection, nil, nil)
+            g_dbus_connection_close_sync(connection, nil, nil)
+            g_object_unref(UnsafeMutableRawPointer(connection))
+        }
+        if !Thread.detach(hangUp) { hangUp() }
+    }
+
+    private func closeIfDrained() {
+        if lock.with({ isRetired && !isClosed && ledger.awaited == 0 }) { close() }
+    }
+
+    /// Takes a message in, on GDBus's thread. True if nobody else is to see it.
+    private func take(_ message: OpaquePointer) -> Bool {
+        let type = g_dbus_message_get_message_type(message)
+        if type == G_DBUS_MESSAGE_TYPE_SIGNAL {
+            let listener = lock.with { observer }
+            if let listener, let signal = Signal(message: message) {
+                listener.connection(self, heard: signal)
+            }
+            return false
+        }
+        guard type == G_DBUS_MESSAGE_TYPE_METHOD_RETURN || type == G_DBUS_MESSAGE_TYPE_ERROR
+        else { return false }
+        let serial = g_dbus_message_get_reply_serial(message)
+        guard let entry = lock.with({ ledger.settle(serial: serial) }) else { return false }
+        settle(entry, with: message)
+        return true
+    }
+
+    private func settle(_ entry: ReplyLedger.Entry, with message: OpaquePointer) {
+        if let receiver = entry.receiver {
+            receiver.received(Reply(message: message), token: entry.token)
+        } else {
+            let listener = lock.with { observer }
+            listener?.connection(self, lateReplyTo: entry)
+        }
+        closeIfDrained()
+    }
+
+    private static func socket(of connection: OpaquePointer) -> Int32 {
+        guard let stream = g_dbus_connection_get_stream(connection),
+            g_type_check_instance_is_a(
+                UnsafeMutableRawPointer(stream).assumingMemoryBound(to: GTypeInstance.self),
+                g_socket_connection_get_type()) != 0
+        else { return -1 }
+        let socketConnection = UnsafeMutableRawPointer(stream)
+            .assumingMemoryBound(to: GSocketConnection.self)
+        return g_socket_get_fd(g_socket_connection_get_socket(socketConnection))
+    }
+}

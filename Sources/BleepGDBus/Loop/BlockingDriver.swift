@@ -1,0 +1,90 @@
+import BleepCore
+import CGLib
+
+/// Runs operations in the thread that waits for them; no loop has to turn for it.
+///
+/// It sleeps on a descriptor and not on a condition variable, so that it also sees the connection
+/// hang up: in a thread whose own main context is blocked by this call, nobody else would.
+/// Sendable: the mailbox belongs to `lock`; timers are touched by the waiting thread only.
+package final class BlockingDriver: @unchecked Sendable {
+    private let clock: Clock
+    private let wakeUp: EventFD
+    private let lock = Lock()
+    private var mailbox = Queue<(Operation, Operation.Event)>()
+    private var isSignalled = false
+    private var timers = TimerQueue()
+
+    package init(clock: Clock, wakeUp: EventFD) {
+        self.clock = clock
+        self.wakeUp = wakeUp
+    }
+
+    /// Begins the operation and returns when it is over.
+    package func run(_ operation: Operation) {
+        if clock.isVirtual { clock.add(wakeUp) }
+        begin(operation)
+        while !operation.isOver {
+            if let (receiver, event) = takeMail() {
+                receiver.turn(event)
+            } else if let node = timers.popDue(at: clock.now) {
+                node.timerFired()
+            } else {
+                sleep(watching: operation.connectionInUse)
+            }
+        }
+        if clock.isVirtual { clock.remove(wakeUp) }
+        wakeUp.clear()
+    }
+
+    private func takeMail() -> (Operation, Operation.Event)? {
+        lock.with { mailbox.popFirst() }
+    }
+
+    private func sleep(watching connection: BusConnection?) {
+        var descriptors = (
+            pollfd(fd: wakeUp.descriptor, events: Int16(POLLIN), revents: 0),
+            pollfd(fd: connection?.descriptor ?? -1, events: Int16(POLLRDHUP), revents: 0)
+        )
+        withUnsafeMutableBytes(of: &descriptors) { bytes in
+            var limit = timespec()
+            let descriptors = bytes.assumingMemoryBound(to: pollfd.self).baseAddress
+            let hasLimit = remainingTime(into: &limit)
+            _ = withUnsafePointer(to: &limit) { ppoll(descriptors, 2, hasLimit ? $0 : nil, nil) }
+        }
+        if descriptors.1.revents != 0 { connection?.noticeLoss() }
+        guard descriptors.0.revents != 0 else { return }
+        wakeUp.clear()
+        lock.with { isSignalled = false }
+    }
+
+    private func remainingTime(into limit: inout timespec) -> Bool {
+        guard !clock.isVirtual, timers.next != .never else { return false }
+        let remaining = clock.now.duration(to: timers.next).microseconds
+        limit.tv_sec = time_t(min(remaining / 1_000_000, 1 << 30))
+        limit.tv_nsec = Int(remaining % 1_000_000) * 1000
+        return true
+    }
+}
+
+extension BlockingDriver: Executor {
+    package func begin(_ operation: Operation) {
+        operation.turn(.started)
+    }
+
+    package func post(_ event: Operation.Event, to operation: Operation) {
+        let mustSignal = lock.with {
+            mailbox.append((operation, event))
+            defer { isSignalled = true }
+            return !isSignalled
+        }
+        if mustSignal { wakeUp.signal() }
+    }
+
+    package func setTimer(_ operation: Operation, at due: Instant) {
+        timers.set(operation, at: due)
+    }
+
+    package func stopTimer(_ operation: Operation) {
+        timers.remove(operation)
+    }
+}

@@ -1,0 +1,27 @@
+import BleepCore
+import CGLib
+
+/// Somebody who waits for a moment, and looks again when virtual time moves.
+package protocol Sleeper: AnyObject {
+    /// From any thread.
+    func wake()
+}
+
+/// Where the time comes from: the system's monotonic clock, unless a test stands in for it.
+///
+/// Sendable: has no state; a stand-in must guard its own.
+package class Clock: @unchecked Sendable {
+    package init() {}
+
+    package var now: Instant {
+        Instant(microseconds: UInt64(g_get_monotonic_time()))
+    }
+
+    /// Virtual time passes only when a test says so; there is no use in waiting for it.
+    package var isVirtual: Bool { false }
+
+    /// Asks for `wake()` each time that virtual time moves.
+    package func add(_ sleeper: any Sleeper) {}
+
+    package func remove(_ sleeper: any Sleeper) {}
+}

@@ -1,0 +1,14 @@
+import BleepCore
+
+/// Where an operation takes its turns: a client's loop, or a thread that waits for the outcome.
+///
+/// An operation is touched by its executor alone, one turn at a time.
+package protocol Executor: AnyObject {
+    /// Takes the first turn, at once, in the calling thread.
+    func begin(_ operation: Operation)
+    /// Queues news for a later turn, from any thread.
+    func post(_ event: Operation.Event, to operation: Operation)
+    /// Replaces the operation's timer.
+    func setTimer(_ operation: Operation, at due: Instant)
+    func stopTimer(_ operation: Operation)
+}

@@ -1,0 +1,105 @@
+import BleepCore
+
+/// Signals are believed only from the bus driver and from the present owner: a peer can send us
+/// any signal it likes, but not under their names.
+extension ServiceView {
+    /// On GDBus's thread, in the order in which the bus sent them.
+    package func heard(_ signal: Signal, on connection: BusConnection) {
+        guard lock.with({ self.connection === connection }) else { return }
+        if signal.sender == ServiceName.driver {
+            if signal.member == "NameOwnerChanged" { ownerChanged(signal.arguments) }
+            return
+        }
+        guard lock.with({ owner == signal.sender }) else { return }
+        switch (signal.interface, signal.member) {
+        case (ServiceName.objectManager, "InterfacesAdded"): added(signal.arguments)
+        case (ServiceName.objectManager, "InterfacesRemoved"): removed(signal.arguments)
+        case (ServiceName.properties, "PropertiesChanged"): changed(signal)
+        default: break
+        }
+    }
+
+    private func ownerChanged(_ arguments: Value) {
+        guard arguments.isOf(type: "(sss)"), arguments[0].string == service,
+            let next = arguments[2].string
+        else { return }
+        var mustLoad = false
+        var left: [(any TreeWaiter, UInt64)] = []
+        let told = lock.with { () -> (any ServiceObserver)? in
+            // The snapshot of the owner may have overtaken this signal.
+            guard owner != next, !(owner == nil && next.isEmpty) else { return nil }
+            setOwner(next.isEmpty ? nil : next)
+            if next.isEmpty {
+                watched.removeAll()
+                left = takeWaiters()
+            } else {
+                mustLoad = isTreeWanted
+            }
+            return observer
+        }
+        for (waiter, token) in left {
+            waiter.treeFailed(Failure(.serviceUnavailable, awaits: .service), token: token)
+        }
+        if mustLoad { loadTree() }
+        if next.isEmpty {
+            told?.serviceLost()
+        } else {
+            told?.serviceGained(generation: generation)
+        }
+    }
+
+    private func added(_ arguments: Value) {
+        guard arguments.isOf(type: "(oa{sa{sv}})"), let path = arguments[0].string else { return }
+        let appeared = lock.with { insert(interfaces: arguments[1], at: path) }
+        guard let observer = lock.with({ observer }) else { return }
+        if let appeared { observer.deviceAppeared(appeared) }
+        observer.deviceChanged(path: path)
+    }
+
+    /// The lock is held. Gives the address of a device that is there now.
+    func insert(interfaces: Value, at path: String) -> BluetoothAddress? {
+        var appeared: BluetoothAddress?
+        for index in 0..<interfaces.count {
+            let entry = interfaces[index]
+            guard let interface = entry[0].string, ServiceName.isTracked(interface) else {
+                continue
+            }
+            let facts = ObjectFacts(properties: entry[1])
+            objects.insert(path: path, interface: interface, facts: facts)
+            if interface == ServiceName.device {
+                appeared = facts.address.flatMap { BluetoothAddress($0) }
+            }
+        }
+        return appeared
+    }
+
+    private func removed(_ arguments: Value) {
+        guard arguments.isOf(type: "(oas)"), let path = arguments[0].string else { return }
+        let names = arguments[1]
+        let interfaces = (0..<names.count).compactMap { names[$0].string }
+        lock.with { objects.remove(path: path, interfaces: interfaces) }
+        if interfaces.contains(ServiceName.device) { unwatch(device: path) }
+        lock.with { observer }?.objectRemoved(path: path, interfaces: interfaces)
+    }
+
+    private func changed(_ signal: Signal) {
+        let arguments = signal.arguments
+        guard arguments.isOf(type: "(sa{sv}as)"), let interface = arguments[0].string else {
+            return
+        }
+        let invalidated = arguments[2]
+        lock.with {
+            objects.update(
+                path: signal.path, interface: interface,
+                facts: ObjectFacts(properties: arguments[1]),
+                invalidated: (0..<invalidated.count).compactMap { invalidated[$0].string })
+        }
+        guard let observer = lock.with({ observer }) else { return }
+        if interface == ServiceName.device { observer.deviceChanged(path: signal.path) }
+        if interface == ServiceName.characteristic,
+            let value = arguments[1].property("Value")
+        {
+            observer.valueChanged(path: signal.path, value: value)
+        }
+    }
+}

@@ -1,0 +1,170 @@
+import BleepCore
+
+/// Somebody who is told what happens to the service. On GDBus's thread, outside of any lock.
+package protocol ServiceObserver: AnyObject {
+    func serviceGained(generation: UInt64)
+    func serviceLost()
+    /// What was missed while there was no connection is unknown.
+    func viewRenewed()
+    func deviceAppeared(_ address: BluetoothAddress)
+    func deviceChanged(path: String)
+    func objectRemoved(path: String, interfaces: [String])
+    func valueChanged(path: String, value: Value)
+}
+
+/// Somebody who needs the object tree.
+package protocol TreeWaiter: AnyObject {
+    func treeReady(token: UInt64)
+    func treeFailed(_ failure: Failure, token: UInt64)
+}
+
+/// What is known of the service: who owns its name, and its objects; kept true by signals.
+///
+/// It hangs on one connection at a time and starts anew with each: subscribed first, then read.
+/// Sendable: all that changes belongs to `lock`.
+package final class ServiceView: @unchecked Sendable {
+    enum Tree {
+        /// Nobody has needed it yet, or it died with its owner. Can go to `loading`.
+        case unloaded
+        /// GetManagedObjects is out. Can go to `loaded` and `unloaded`.
+        case loading
+        /// As true as signals can keep it. Can go to `unloaded` and `loading`.
+        case loaded
+    }
+
+    enum Token {
+        static let owner: UInt64 = 1
+        static let match: UInt64 = 2
+        /// Loads are numbered from here, so that an older one is told from the newest.
+        static let firstLoad: UInt64 = 16
+    }
+
+    package let service: String
+    let clock: Clock
+    let lock = Lock()
+    var observer: (any ServiceObserver)?
+    var connection: BusConnection?
+
+    var owner: String?
+    var ownerSince = Instant(microseconds: 0)
+    package private(set) var generation: UInt64 = 0
+    var objects = ObjectTree()
+    var tree = Tree.unloaded
+    var load = Token.firstLoad
+    var waiters: [(waiter: any TreeWaiter, token: UInt64)] = []
+    /// The tree was asked for once, so it is loaded again with each owner and connection.
+    var isTreeWanted = false
+    /// Devices whose signals we subscribed to.
+    var watched: Set<String> = []
+    /// Devices that were there in this program's life.
+    var seen: Set<BluetoothAddress> = []
+
+    package init(service: String, clock: Clock) {
+        self.service = service
+        self.clock = clock
+    }
+
+    /// Tells `observer` from now on; nobody before, and nobody after nil.
+    package func report(to observer: (any ServiceObserver)?) {
+        lock.with { self.observer = observer }
+    }
+
+    /// Moves to a fresh connection; on the thread that made it, before anyone uses it.
+    package func attach(to connection: BusConnection) {
+        let mustLoad = lock.with {
+            self.connection = connection
+            tree = .unloaded
+            objects.removeAll()
+            return isTreeWanted
+        }
+        subscribe(
+            "type='signal',sender='org.freedesktop.DBus',interface='org.freedesktop.DBus',"
+                + "member='NameOwnerChanged',arg0='\(service)'")
+        subscribe("type='signal',sender='\(service)',interface='\(ServiceName.objectManager)'")
+        for path in lock.with({ watched }) { subscribe(deviceRule(path)) }
+        _ = connection.send(
+            MethodCall(
+                ServiceName.driver, ServiceName.driverPath, ServiceName.driver, "GetNameOwner",
+                Value(tuple: [Value(service)])),
+            for: self, token: Token.owner, isBackground: true)
+        if mustLoad { loadTree() }
+        lock.with { observer }?.viewRenewed()
+    }
+
+    /// The connection is no more; what it told may be wrong by now.
+    package func detach(from connection: BusConnection) {
+        let left = lock.with {
+            guard self.connection === connection else { return [] as [(any TreeWaiter, UInt64)] }
+            self.connection = nil
+            tree = .unloaded
+            objects.removeAll()
+            return takeWaiters()
+        }
+        for (waiter, token) in left { waiter.treeFailed(Failure(.busLost), token: token) }
+    }
+
+    /// Asks for the signals of a device and of all below it. Stays until the device goes.
+    package func watch(device path: String) {
+        let isNew = lock.with { watched.insert(path).inserted }
+        if isNew { subscribe(deviceRule(path)) }
+    }
+
+    func unwatch(device path: String) {
+        guard lock.with({ watched.remove(path) }) != nil else { return }
+        callDriver("RemoveMatch", deviceRule(path))
+    }
+
+    /// A new owner took the name, or none has it now. The lock is held.
+    func setOwner(_ next: String?) {
+        owner = next
+        objects.removeAll()
+        tree = .unloaded
+        if next != nil {
+            generation += 1
+            ownerSince = clock.now
+        }
+    }
+
+    func takeWaiters() -> [(any TreeWaiter, UInt64)] {
+        defer { waiters = [] }
+        return waiters.map { ($0.waiter, $0.token) }
+    }
+
+    private func deviceRule(_ path: String) -> String {
+        "type='signal',sender='\(service)',interface='\(ServiceName.properties)',"
+            + "member='PropertiesChanged',path_namespace='\(path)'"
+    }
+
+    private func subscribe(_ rule: String) {
+        callDriver("AddMatch", rule)
+    }
+
+    private func callDriver(_ method: String, _ argument: String) {
+        _ = lock.with { connection }?.send(
+            MethodCall(
+                ServiceName.driver, ServiceName.driverPath, ServiceName.driver, method,
+                Value(tuple: [Value(argument)])),
+            for: self, token: Token.match, isBackground: true)
+    }
+}
+
+extension ServiceView: ReplyReceiver {
+    package func received(_ reply: Reply, token: UInt64) {
+        switch token {
+        case Token.match: break
+        case Token.owner: ownerAnswered(reply)
+        default: treeAnswered(reply, load: token)
+        }
+    }
+
+    private func ownerAnswered(_ reply: Reply) {
+        guard case .returned(let body?) = reply, body.count == 1, let name = body[0].string
+        else { return }
+        let news = lock.with { () -> (any ServiceObserver)? in
+            guard owner != name else { return nil }
+            setOwner(name)
+            return observer
+        }
+        news?.serviceGained(generation: generation)
+    }
+}

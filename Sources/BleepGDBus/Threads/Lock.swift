@@ -1,0 +1,55 @@
+import CGLib
+
+/// A mutex. POSIX's and not GLib's, because the thread sanitizer understands it.
+///
+/// Sendable: the pointer never changes, and what it points to is made for sharing.
+package final class Lock: @unchecked Sendable {
+    fileprivate let mutex: UnsafeMutablePointer<pthread_mutex_t>
+
+    package init() {
+        mutex = .allocate(capacity: 1)
+        mutex.initialize(to: pthread_mutex_t())
+        pthread_mutex_init(mutex, nil)
+    }
+
+    deinit {
+        pthread_mutex_destroy(mutex)
+        mutex.deallocate()
+    }
+
+    /// Runs `body` alone. Not recursive.
+    @inline(__always)
+    package func with<Result>(_ body: () -> Result) -> Result {
+        pthread_mutex_lock(mutex)
+        defer { pthread_mutex_unlock(mutex) }
+        return body()
+    }
+}
+
+/// Wakes threads that wait under a lock.
+///
+/// Sendable for the same reason as `Lock`.
+package final class Condition: @unchecked Sendable {
+    private let condition: UnsafeMutablePointer<pthread_cond_t>
+
+    package init() {
+        condition = .allocate(capacity: 1)
+        condition.initialize(to: pthread_cond_t())
+        pthread_cond_init(condition, nil)
+    }
+
+    deinit {
+        pthread_cond_destroy(condition)
+        condition.deallocate()
+    }
+
+    /// Gives the lock back, waits to be woken, and takes it again. The caller holds it.
+    package func wait(under lock: Lock) {
+        pthread_cond_wait(condition, lock.mutex)
+    }
+
+    /// Wakes everybody who waits.
+    package func wakeAll() {
+        pthread_cond_broadcast(condition)
+    }
+}
