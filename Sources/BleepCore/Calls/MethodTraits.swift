@@ -39,6 +39,54 @@ package struct MethodTraits: Equatable, Sendable {
 
     /// Looks a method up; one that we do not know is taken for not idempotent.
     package init(method: MethodName) {
-        self.init(isIdempotent: false)
+        self =
+            switch method.interface {
+            case "org.bluez.Device1": Self.device(method.member)
+            case "org.bluez.Adapter1": Self.adapter(method.member)
+            case "org.bluez.GattCharacteristic1", "org.bluez.GattDescriptor1":
+                Self.attribute(method.member)
+            case "org.freedesktop.DBus.Properties", "org.freedesktop.DBus.Introspectable",
+                "org.freedesktop.DBus.Peer", "org.freedesktop.DBus.ObjectManager":
+                // Setting a property twice leaves the same value.
+                MethodTraits(isIdempotent: true)
+            default: Self.registration(method)
+            }
+    }
+
+    private static func device(_ member: String) -> MethodTraits {
+        switch member {
+        case "Connect", "ConnectProfile":
+            MethodTraits(isIdempotent: true, remoteCancel: .disconnect)
+        case "Disconnect", "DisconnectProfile": MethodTraits(isIdempotent: true)
+        case "GetServiceRecords": MethodTraits(isIdempotent: true)
+        case "Pair":
+            MethodTraits(isIdempotent: false, remoteCancel: .cancelPairing, lane: .session)
+        // A second one finds no pairing, and then removes the bond and drops the link.
+        case "CancelPairing": MethodTraits(isIdempotent: false, lane: .session)
+        default: MethodTraits(isIdempotent: false)
+        }
+    }
+
+    private static func adapter(_ member: String) -> MethodTraits {
+        switch member {
+        case "StartDiscovery":
+            MethodTraits(isIdempotent: false, remoteCancel: .stopDiscovery, lane: .discovery)
+        case "StopDiscovery", "SetDiscoveryFilter", "GetDiscoveryFilters":
+            MethodTraits(isIdempotent: true, lane: .discovery)
+        // The second finds the device gone, which is what was wanted.
+        case "RemoveDevice": MethodTraits(isIdempotent: true)
+        default: MethodTraits(isIdempotent: false)
+        }
+    }
+
+    private static func attribute(_ member: String) -> MethodTraits {
+        switch member {
+        case "ReadValue": MethodTraits(isIdempotent: true, remoteCancel: .disconnectIfAsked)
+        case "WriteValue": MethodTraits(isIdempotent: false, remoteCancel: .disconnectIfAsked)
+        case "StartNotify":
+            MethodTraits(isIdempotent: true, remoteCancel: .stopNotify, lane: .session)
+        case "StopNotify": MethodTraits(isIdempotent: true, lane: .session)
+        default: MethodTraits(isIdempotent: false)
+        }
     }
 }

@@ -2,65 +2,146 @@
 ///
 /// It belongs to one generation: `removeAll()` when org.bluez changes owner.
 package struct ObjectTree: Sendable {
-    /// What a search for a characteristic came to.
-    package enum Lookup: Equatable, Sendable {
-        case found(String)
-        /// More than one has that name; these are their paths.
-        case ambiguous([String])
-        case missing
+    /// What is kept of one object.
+    struct Node: Sendable {
+        /// What it mainly is; nil while only other interfaces are known.
+        var kind: ObjectKind?
+        var facts = ObjectFacts()
+        /// `facts.uuid`, read once.
+        var uuid: BluetoothUUID?
+        /// Interfaces that come besides, such as Battery1.
+        var others: [String] = []
     }
+
+    private(set) var nodes: [String: Node] = [:]
+    // Indexes of `nodes`, so that no search walks through all objects.
+    private(set) var adapters = PathList()
+    private(set) var devices: [BluetoothAddress: PathList] = [:]
+    private(set) var characteristics: [String: PathList] = [:]
 
     /// Knows no object.
     package init() {}
 
     /// InterfacesAdded, or one line of GetManagedObjects; replaces what was known of it.
     package mutating func insert(path: String, interface: String, facts: ObjectFacts) {
+        guard !Self.isEverywhere(interface) else { return }
+        var node = nodes[path] ?? Node()
+        if let kind = ObjectKind(interface: interface) {
+            unindex(path)
+            node.kind = kind
+            set(facts, of: &node)
+            nodes[path] = node
+            index(path)
+        } else if !node.others.contains(interface) {
+            node.others.append(interface)
+            nodes[path] = node
+        }
     }
 
     /// PropertiesChanged: nil leaves a fact as it was, `invalidated` names properties to forget.
+    ///
+    /// An object that was never inserted stays unknown: its InterfacesAdded is to come.
     package mutating func update(
         path: String,
         interface: String,
         facts: ObjectFacts,
         invalidated: [String] = []
     ) {
+        guard var node = nodes[path], let kind = ObjectKind(interface: interface),
+            node.kind == kind
+        else { return }
+        var merged = node.facts
+        for property in invalidated { merged.forget(property: property) }
+        merged.merge(facts)
+        // The address of a device changes when its private one is resolved.
+        let isSameAddress = merged.address == node.facts.address
+        if !isSameAddress { unindex(path) }
+        set(merged, of: &node)
+        nodes[path] = node
+        if !isSameAddress { index(path) }
     }
 
     /// InterfacesRemoved.
     package mutating func remove(path: String, interfaces: [String]) {
+        guard var node = nodes[path] else { return }
+        for interface in interfaces {
+            if let kind = ObjectKind(interface: interface), kind == node.kind {
+                unindex(path)
+                node.kind = nil
+                set(ObjectFacts(), of: &node)
+            }
+            node.others.removeAll { $0 == interface }
+        }
+        nodes[path] = node.kind == nil && node.others.isEmpty ? nil : node
     }
 
     /// The owner is gone, and all it said with it.
     package mutating func removeAll() {
+        self = ObjectTree()
     }
 
-    /// Tells whether an object has that interface.
+    /// Tells whether an object has that interface; not asked of those that every object has.
     package func has(interface: String, at path: String) -> Bool {
-        false
+        guard let node = nodes[path] else { return false }
+        if let kind = ObjectKind(interface: interface) { return node.kind == kind }
+        return node.others.contains(interface)
     }
 
     /// What the object's main interface says: Adapter1, Device1, or one of GATT's.
     package func facts(at path: String) -> ObjectFacts? {
-        nil
+        guard let node = nodes[path], node.kind != nil else { return nil }
+        return node.facts
     }
 
-    /// All adapters, lowest number first.
-    package var adapterPaths: [String] {
-        []
+    private func set(_ facts: ObjectFacts, of node: inout Node) {
+        node.facts = facts
+        node.uuid = facts.uuid.flatMap { BluetoothUUID($0) }
     }
 
-    /// Every object of that device, over all adapters, lowest adapter first.
-    package func devicePaths(address: BluetoothAddress) -> [String] {
-        []
+    private mutating func index(_ path: String) {
+        guard let node = nodes[path], let kind = node.kind else { return }
+        switch kind {
+        case .adapter:
+            adapters.insert(path)
+        case .device:
+            guard let address = node.facts.address.flatMap({ BluetoothAddress($0) }) else { return }
+            devices[address, default: PathList()].insert(path)
+        case .characteristic:
+            guard let device = Self.devicePath(ofCharacteristic: path) else { return }
+            characteristics[device, default: PathList()].insert(path)
+        case .service, .descriptor:
+            return
+        }
     }
 
-    /// The object to use for a device; `adapter` limits it to one: `hci0`, a path or an address.
-    package func bestDevicePath(address: BluetoothAddress, adapter: String? = nil) -> String? {
-        nil
+    private mutating func unindex(_ path: String) {
+        guard let node = nodes[path], let kind = node.kind else { return }
+        switch kind {
+        case .adapter:
+            adapters.remove(path)
+        case .device:
+            guard let address = node.facts.address.flatMap({ BluetoothAddress($0) }) else { return }
+            Self.drop(path, from: &devices, at: address)
+        case .characteristic:
+            guard let device = Self.devicePath(ofCharacteristic: path) else { return }
+            Self.drop(path, from: &characteristics, at: device)
+        case .service, .descriptor:
+            return
+        }
     }
 
-    /// Finds a characteristic of a device by UUID, by the end of its path, or by the whole path.
-    package func characteristic(device: String, named name: String) -> Lookup {
-        .missing
+    private static func drop<Key>(_ path: String, from lists: inout [Key: PathList], at key: Key) {
+        lists[key]?.remove(path)
+        if lists[key]?.paths.isEmpty == true { lists[key] = nil }
+    }
+
+    /// BlueZ puts them at `DEVICE/serviceXXXX/charYYYY`.
+    private static func devicePath(ofCharacteristic path: String) -> String? {
+        ObjectPath.parent(of: path).flatMap { ObjectPath.parent(of: $0) }
+    }
+
+    /// Not worth remembering: these tell nothing of an object.
+    private static func isEverywhere(_ interface: String) -> Bool {
+        interface.hasPrefix("org.freedesktop.DBus.")
     }
 }
