@@ -16,3 +16,10 @@
 #include <sys/types.h>
 #include <time.h>
 #include <unistd.h>
+
+/* errno is a macro, which Swift cannot see. */
+static inline int
+lastErrno(void)
+{
+    return errno;
+}

@@ -11,6 +11,8 @@
 package struct Attempt: Sendable {
     /// When the attempt has succeeded.
     package enum Goal: Equatable, Sendable {
+        /// The object was found; nothing is sent.
+        case location
         /// The method was answered.
         case reply
         /// The device is connected.
@@ -24,6 +26,8 @@ package struct Attempt: Sendable {
         package var goal = Goal.reply
         /// The object is named by address, so its path is looked up each time.
         package var isByAddress = false
+        /// Signals of the device matter after the call, too.
+        package var watchesDevice = false
         /// An error that says "it is so already" counts as success.
         package var acceptsAlreadyDone = false
 
@@ -81,6 +85,11 @@ package struct Attempt: Sendable {
         self.plan = plan
     }
 
+    /// Nothing is asked for; only signals can bring it on.
+    package var awaitsSignals: Bool {
+        if case .settling = state { true } else { false }
+    }
+
     package mutating func handle(_ event: Event) -> [Action] {
         switch (state, event) {
         case (.ended, _):
@@ -90,9 +99,9 @@ package struct Attempt: Sendable {
         case (.created, .started):
             return plan.isByAddress ? locate() : send()
         case (.locating, .located):
-            return send()
+            return plan.goal == .location ? end(.succeed) : send()
         case (.replying, .replied):
-            return plan.goal == .reply ? end(.succeed) : verify()
+            return goalNeedsDevice ? verify() : end(.succeed)
         case (.replying, .refused(let failure)), (.verifying, .refused(let failure)):
             return refused(failure)
         case (.verifying, .stateRead(let device)):
@@ -107,6 +116,13 @@ package struct Attempt: Sendable {
         }
     }
 
+    private var goalNeedsDevice: Bool {
+        switch plan.goal {
+        case .location, .reply: false
+        case .connected, .servicesResolved: true
+        }
+    }
+
     private mutating func locate() -> [Action] {
         state = .locating
         return [.locate]
@@ -114,7 +130,7 @@ package struct Attempt: Sendable {
 
     private mutating func send() -> [Action] {
         state = .replying
-        return plan.goal == .reply ? [.send] : [.watchDevice, .send]
+        return goalNeedsDevice || plan.watchesDevice ? [.watchDevice, .send] : [.send]
     }
 
     private mutating func verify() -> [Action] {
@@ -129,7 +145,7 @@ package struct Attempt: Sendable {
 
     private mutating func refused(_ failure: Failure) -> [Action] {
         if case .replying = state, plan.acceptsAlreadyDone, failure.classification.isAlreadyDone {
-            return plan.goal == .reply ? end(.succeed) : verify()
+            return goalNeedsDevice ? verify() : end(.succeed)
         }
         guard plan.isByAddress, failure.status == .unknownObject else {
             return end(.fail(failure))

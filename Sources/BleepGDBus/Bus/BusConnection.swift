@@ -54,7 +54,7 @@ package final class BusConnection: @unchecked Sendable {
         guard let source = g_unix_fd_source_new(descriptor, G_IO_HUP) else { return }
         let callback: GUnixFDSourceFunc = { _, _, me in
             me.map { Unmanaged<BusConnection>.fromOpaque($0).takeUnretainedValue().noticeLoss() }
-            return G_SOURCE_REMOVE
+            return 0  // G_SOURCE_REMOVE
         }
         g_source_set_callback(
             source, unsafeBitCast(callback, to: GSourceFunc.self),
@@ -74,30 +74,38 @@ package final class BusConnection: @unchecked Sendable {
         lock.with { ledger.slots }
     }
 
-    /// Sends a call. The receiver is told exactly once, unless it abandons the call before; the
-    /// serial is for that. Zero means that nothing was sent.
+    /// What came of sending.
+    package enum Sent {
+        /// The receiver is told exactly once, unless it abandons this serial before.
+        case out(serial: UInt32)
+        case connectionDead
+        /// GDBus cannot put it on the wire.
+        case unsendable(String)
+    }
+
+    /// Sends a call.
     package func send(
         _ call: MethodCall, for receiver: any ReplyReceiver, token: UInt64,
         isBackground: Bool = false
-    ) -> UInt32 {
+    ) -> Sent {
         let message = call.makeMessage()
         defer { g_object_unref(UnsafeMutableRawPointer(message)) }
         let method = call.method
         let now = clock.now
         return lock.with {
-            guard !isLost, !isClosed else { return 0 }
+            guard !isLost, !isClosed else { return .connectionDead }
             // Under the lock, so that the reply finds the entry however fast it comes.
             var serial: guint32 = 0
-            guard
-                g_dbus_connection_send_message(
-                    connection, message, G_DBUS_SEND_MESSAGE_FLAGS_NONE, &serial, nil) != 0
-            else { return 0 }
+            var error: UnsafeMutablePointer<GError>?
+            let isOut = g_dbus_connection_send_message(
+                connection, message, G_DBUS_SEND_MESSAGE_FLAGS_NONE, &serial, &error)
+            guard isOut != 0 else { return BusConnection.reason(error) }
             ledger.add(
                 ReplyLedger.Entry(
                     method: method, sentAt: now, token: token, receiver: receiver,
                     isBackground: isBackground),
                 serial: serial)
-            return serial
+            return .out(serial: serial)
         }
     }
 
@@ -183,6 +191,15 @@ package final class BusConnection: @unchecked Sendable {
             listener?.connection(self, lateReplyTo: entry)
         }
         closeIfDrained()
+    }
+
+    private static func reason(_ error: UnsafeMutablePointer<GError>?) -> Sent {
+        guard let error else { return .connectionDead }
+        defer { g_error_free(error) }
+        if g_error_matches(error, g_io_error_quark(), Int32(G_IO_ERROR_CLOSED.rawValue)) != 0 {
+            return .connectionDead
+        }
+        return .unsendable(error.pointee.message.map { String(cString: $0) } ?? "")
     }
 
     private static func socket(of connection: OpaquePointer) -> Int32 {

@@ -1,4 +1,5 @@
 import BleepCore
+import CGLib
 
 /// Somebody who needs a connection.
 package protocol ConnectionWaiter: AnyObject {
@@ -27,10 +28,12 @@ package final class Lane: @unchecked Sendable {
     private var isShut = false
     /// Replies that the bus was seen to allow on one connection; its word for more is an error.
     private var slotLimit = Int.max
-    private let makeConnection: (OpaquePointer) -> BusConnection
+    /// Holds the client; nil once shut.
+    private var makeConnection: ((Lane, OpaquePointer) -> BusConnection)?
 
     package init(
-        bus: BusChoice, clock: Clock, makeConnection: @escaping (OpaquePointer) -> BusConnection
+        bus: BusChoice, clock: Clock,
+        makeConnection: @escaping (Lane, OpaquePointer) -> BusConnection
     ) {
         self.bus = bus
         self.clock = clock
@@ -42,15 +45,18 @@ package final class Lane: @unchecked Sendable {
         for waiter: any ConnectionWaiter, token: UInt64
     ) -> BusConnection? {
         var worn: BusConnection?
+        var isRefused = false
         let usable = lock.with {
             let usable = usableConnection(worn: &worn)
-            if usable == nil {
+            isRefused = isShut
+            if usable == nil, !isShut {
                 waiters.append((waiter, token))
                 open()
             }
             return usable
         }
         worn?.retire()
+        if isRefused { waiter.connectionFailed(Failure(.clientClosed), token: token) }
         return usable
     }
 
@@ -83,6 +89,7 @@ package final class Lane: @unchecked Sendable {
         var left: [(waiter: any ConnectionWaiter, token: UInt64)] = []
         lock.with {
             isShut = true
+            makeConnection = nil
             if case .open(let open) = state { connection = open }
             if case .opening(let opener) = state { opener.cancel() }
             state = .closed
@@ -128,7 +135,9 @@ package final class Lane: @unchecked Sendable {
     }
 
     private func ended(_ opener: BusOpener, connection: OpaquePointer?, failure: Failure?) {
-        let fresh = connection.map(makeConnection)
+        let make = lock.with { makeConnection }
+        let fresh = connection.flatMap { make?(self, $0) }
+        if fresh == nil, let connection { g_object_unref(UnsafeMutableRawPointer(connection)) }
         var told: [(waiter: any ConnectionWaiter, token: UInt64)] = []
         let isWanted = lock.with {
             guard !isShut, case .opening(let current) = state, current === opener else {

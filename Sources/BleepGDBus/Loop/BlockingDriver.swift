@@ -80,11 +80,11 @@ extension BlockingDriver: Executor {
         if mustSignal { wakeUp.signal() }
     }
 
-    package func setTimer(_ operation: Operation, at due: Instant) {
-        timers.set(operation, at: due)
+    package func setTimer(_ node: TimerNode, at due: Instant) {
+        timers.set(node, at: due)
     }
 
-    package func stopTimer(_ operation: Operation) {
-        timers.remove(operation)
+    package func stopTimer(_ node: TimerNode) {
+        timers.remove(node)
     }
 }

@@ -8,7 +8,7 @@ package protocol Executor: AnyObject {
     func begin(_ operation: Operation)
     /// Queues news for a later turn, from any thread.
     func post(_ event: Operation.Event, to operation: Operation)
-    /// Replaces the operation's timer.
-    func setTimer(_ operation: Operation, at due: Instant)
-    func stopTimer(_ operation: Operation)
+    /// Replaces the timer of an operation.
+    func setTimer(_ node: TimerNode, at due: Instant)
+    func stopTimer(_ node: TimerNode)
 }

@@ -25,6 +25,7 @@ package final class Loop: @unchecked Sendable {
     /// The source is ready, or its dispatch is going to look again: no need to wake it.
     private var isAwake = false
     private var armed = Instant.never
+    private var depth = 0
 
     /// Held during each turn of an operation, so that the first may run in the caller's thread.
     private let turns = RecursiveLock()
@@ -36,11 +37,11 @@ package final class Loop: @unchecked Sendable {
         functions = .allocate(capacity: 1)
         functions.initialize(to: GSourceFuncs())
         functions.pointee.dispatch = { source, _, _ in
-            guard let source else { return G_SOURCE_REMOVE }
+            guard let source else { return 0 }
             let loop = UnsafeMutableRawPointer(source).advanced(by: MemoryLayout<GSource>.size)
                 .assumingMemoryBound(to: Unmanaged<Loop>.self).pointee
             loop.takeUnretainedValue().dispatch()
-            return G_SOURCE_CONTINUE
+            return 1  // G_SOURCE_CONTINUE
         }
         // Behind the GSource: the loop it belongs to, which destroys it before it goes.
         let size = MemoryLayout<GSource>.size + MemoryLayout<Unmanaged<Loop>>.size
@@ -77,8 +78,17 @@ package final class Loop: @unchecked Sendable {
 
     /// Runs what waits, as the context's dispatch does; for whoever holds the context.
     package func dispatch() {
-        lock.with { isAwake = true }
+        lock.with {
+            isAwake = true
+            depth += 1
+        }
         while let job = takeJob() { perform(job) }
+        lock.with { depth -= 1 }
+    }
+
+    /// A job or a callback is running at this moment, on whatever thread.
+    package var isDispatching: Bool {
+        lock.with { depth > 0 }
     }
 
     private func perform(_ job: Job) {
@@ -136,15 +146,15 @@ extension Loop: Executor {
         post(.turn(operation, event))
     }
 
-    package func setTimer(_ operation: Operation, at due: Instant) {
+    package func setTimer(_ node: TimerNode, at due: Instant) {
         lock.with {
-            timers.set(operation, at: due)
+            timers.set(node, at: due)
             // Waking early costs a glance; an alarm that is early enough stays as it is.
             if !isAwake, due < armed, !clock.isVirtual { setAlarm() }
         }
     }
 
-    package func stopTimer(_ operation: Operation) {
-        lock.with { timers.remove(operation) }
+    package func stopTimer(_ node: TimerNode) {
+        lock.with { timers.remove(node) }
     }
 }

@@ -63,6 +63,22 @@ extension ServiceView {
         lock.with { tree == .loaded && !objects.devicePaths(address: address).isEmpty }
     }
 
+    /// Where something is, if that is known without asking.
+    package func path(of target: Target.Named) -> String? {
+        lock.with {
+            guard tree == .loaded, case .at(let path, _) = find(target) else { return nil }
+            return path
+        }
+    }
+
+    /// True if a subscription to it can succeed.
+    package func isReady(_ target: Target.Named) -> Bool {
+        lock.with {
+            guard tree == .loaded, case .at(_, let device) = find(target) else { return false }
+            return objects.facts(at: device)?.connected == true
+        }
+    }
+
     package var hasOwner: Bool {
         lock.with { owner != nil }
     }
@@ -114,7 +130,7 @@ extension ServiceView {
     func treeAnswered(_ reply: Reply, load: UInt64) {
         var failure: Failure?
         var appeared: [BluetoothAddress] = []
-        let told: [(any TreeWaiter, UInt64)]? = lock.with {
+        let told = lock.with { () -> [(any TreeWaiter, UInt64)]? in
             guard load == self.load else { return nil }
             switch reply {
             case .returned(let body?) where body.isOf(type: "(a{oa{sa{sv}}})"):
@@ -141,7 +157,7 @@ extension ServiceView {
                 waiter.treeReady(token: token)
             }
         }
-        let observer = lock.with { observer }
+        let observer = lock.with { self.observer }
         for address in appeared { observer?.deviceAppeared(address) }
     }
 

@@ -1,3 +1,4 @@
+import BleepCore
 import CGLib
 
 /// A descriptor that is readable from `signal()` until `clear()`.
@@ -7,7 +8,7 @@ package final class EventFD: @unchecked Sendable {
     package let descriptor: Int32
 
     package init() {
-        descriptor = eventfd(0, Int32(EFD_CLOEXEC.rawValue | EFD_NONBLOCK.rawValue))
+        descriptor = eventfd(0, Int32(EFD_CLOEXEC | EFD_NONBLOCK))
     }
 
     deinit {
@@ -16,12 +17,22 @@ package final class EventFD: @unchecked Sendable {
 
     package func signal() {
         var one: UInt64 = 1
-        while write(descriptor, &one, 8) < 0, errno == EINTR {}
+        while write(descriptor, &one, 8) < 0, lastErrno() == EINTR {}
+    }
+
+    /// Waits until it is readable or the time has come, whichever is first.
+    package func wait(until due: Instant, at now: Instant) {
+        var poll = pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)
+        let remaining = now.duration(to: due).microseconds
+        var limit = timespec()
+        limit.tv_sec = time_t(min(remaining / 1_000_000, 1 << 30))
+        limit.tv_nsec = Int(remaining % 1_000_000) * 1000
+        _ = withUnsafePointer(to: &limit) { ppoll(&poll, 1, due == .never ? nil : $0, nil) }
     }
 
     package func clear() {
         var count: UInt64 = 0
-        while read(descriptor, &count, 8) < 0, errno == EINTR {}
+        while read(descriptor, &count, 8) < 0, lastErrno() == EINTR {}
     }
 }
 

@@ -123,6 +123,15 @@ package final class Value: @unchecked Sendable {
         return Value(taking: found)
     }
 
+    /// What a key stands for in a dictionary with text as keys.
+    package func entry(_ key: String) -> Value? {
+        for index in 0..<count {
+            let entry = self[index]
+            if entry[0].string == key { return entry[1] }
+        }
+        return nil
+    }
+
     /// The bytes of an `ay`, which live as long as the value.
     package var bytes: UnsafeRawBufferPointer? {
         guard isOf(type: "ay") else { return nil }

@@ -1,0 +1,62 @@
+import BleepCore
+import CBleepReliability
+import CGLib
+
+/// Text as C hands it in: UTF-8, not too long, and what it says it is.
+enum Text {
+    /// The longest name that D-Bus takes, by its specification.
+    private static let longestName = 255
+
+    /// Nil if it is missing, too long or not UTF-8.
+    static func read(_ text: UnsafePointer<CChar>?) -> String? {
+        guard let text else { return nil }
+        let length = strnlen(text, Int(BLEEP_TEXT_MAX_BYTES) + 1)
+        guard length <= Int(BLEEP_TEXT_MAX_BYTES),
+            g_utf8_validate(text, gssize(length), nil) != 0
+        else { return nil }
+        return String(cString: text)
+    }
+
+    static func path(_ text: UnsafePointer<CChar>?) -> String? {
+        guard let path = read(text), g_variant_is_object_path(path) != 0 else { return nil }
+        return path
+    }
+
+    static func interface(_ text: UnsafePointer<CChar>?) -> String? {
+        guard let name = read(text), name.utf8.count <= longestName,
+            g_dbus_is_interface_name(name) != 0
+        else { return nil }
+        return name
+    }
+
+    /// A method or a property.
+    static func member(_ text: UnsafePointer<CChar>?) -> String? {
+        guard let name = read(text), name.utf8.count <= longestName,
+            g_dbus_is_member_name(name) != 0
+        else { return nil }
+        return name
+    }
+
+    static func busName(_ text: UnsafePointer<CChar>?) -> String? {
+        guard let name = read(text), name.utf8.count <= longestName, g_dbus_is_name(name) != 0
+        else { return nil }
+        return name
+    }
+
+    static func address(_ text: UnsafePointer<CChar>?) -> BluetoothAddress? {
+        read(text).flatMap { BluetoothAddress($0) }
+    }
+
+    /// Anything but nothing.
+    static func nonempty(_ text: UnsafePointer<CChar>?) -> String? {
+        guard let text = read(text), !text.isEmpty else { return nil }
+        return text
+    }
+}
+
+extension Duration {
+    /// As C counts: 0 stays zero, which stands for the default, and infinity is for ever.
+    init(usec: UInt64) {
+        self = usec == .max ? .forever : .wholeMicroseconds(usec)
+    }
+}

@@ -1,0 +1,57 @@
+import BleepCore
+import CGLib
+
+/// The end of a client: everything under way is cancelled, then everything is let go.
+extension Client {
+    /// The last handle is gone. Waits for the library's threads, except on one of them.
+    package func shutDown() {
+        let operations = lock.with {
+            state.isClosing = true
+            return Array(state.operations.values)
+        }
+        for operation in operations {
+            operation.executor.post(.cancelled(.cancelled), to: operation)
+        }
+        if operations.isEmpty { postTearDown() }
+        finishHere()
+    }
+
+    /// On the loop, after all operations have ended.
+    func postTearDown() {
+        let isFirst = lock.with {
+            defer { state.isTornDown = true }
+            return !state.isTornDown
+        }
+        if isFirst { loop.post(.run { [self] in tearDown() }) }
+    }
+
+    private func tearDown() {
+        view.report(to: nil)
+        for listener in subscriptions.removeEverything() { letGo(listener) }
+        setLogHandler(nil)
+        for lane in [mainLane, sessionLane, discoveryLane] { lane?.shut() }
+        if let reconnector { loop.stopTimer(reconnector) }
+        reconnector = nil
+        loop.post(.run { [self] in
+            // Last of all: on an attached loop the owed callbacks are jobs before this one.
+            loop.close()
+            delivery.close()
+            loopThread?.stop()
+        })
+    }
+
+    /// Does here and now what the end still needs, where that is possible.
+    private func finishHere() {
+        guard let loopThread else {
+            // The program's context: if nobody iterates it, it is ours for a moment.
+            guard !loop.isDispatching, g_main_context_acquire(loop.context) != 0 else { return }
+            loop.dispatch()
+            g_main_context_release(loop.context)
+            return
+        }
+        guard !loopThread.isCurrent, !delivery.isCurrent else { return }
+        loopThread.join()
+        delivery.join()
+        _ = delivery.dispatch()
+    }
+}

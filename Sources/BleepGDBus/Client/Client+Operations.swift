@@ -1,0 +1,170 @@
+import BleepCore
+
+/// Starting operations, and what they ask of the client while they run.
+extension Client {
+    /// Runs an operation in the calling thread, and returns when it is over.
+    package func perform(_ request: Request) -> Operation.Outcome {
+        guard let wakeUp = takeWakeUp() else {
+            return Operation.Outcome(status: .busFailed)
+        }
+        let driver = BlockingDriver(clock: clock, wakeUp: wakeUp)
+        let operation = make(request, executor: driver)
+        guard register(operation) else { return refusal(of: request) }
+        driver.run(operation)
+        putBack(wakeUp)
+        return operation.takeOutcome()
+    }
+
+    /// Starts an operation; `onDone` is called where the client delivers.
+    package func start(
+        _ request: Request, onDone: @escaping (Operation.Outcome) -> Void
+    ) -> Operation {
+        let operation = make(request, executor: loop) { [delivery] outcome in
+            delivery.post { onDone(outcome) }
+        }
+        if register(operation) {
+            loop.begin(operation)
+        } else {
+            let refusal = refusal(of: request)
+            delivery.post { onDone(refusal) }
+        }
+        return operation
+    }
+
+    /// Starts an operation of the library's own; `onEnd` is called in a turn.
+    func startInternally(
+        _ request: Request, on executor: any Executor,
+        onEnd: @escaping (Operation.Outcome) -> Void
+    ) {
+        let operation = make(request, executor: executor, onEnd: onEnd)
+        if register(operation) {
+            executor.begin(operation)
+        } else {
+            onEnd(refusal(of: request))
+        }
+    }
+
+    /// Ends in bluetoothd what an operation left there. Goes out at once, so that it comes before
+    /// whatever the caller does next.
+    func endRemotely(
+        _ request: Request, on executor: any Executor,
+        onEnd: @escaping (Operation.Outcome) -> Void
+    ) {
+        var request = request
+        request.options.maximumAttempts = 1
+        request.options.cancelsRemotely = false
+        request.options.timeout = CallPolicy().cancelLimit
+        guard lock.with({ state.isClosing }) else {
+            return startInternally(request, on: executor, onEnd: onEnd)
+        }
+        if case .path(let path) = request.target {
+            _ = lane(for: request).current?.send(
+                MethodCall(
+                    request.destination ?? view.service, path, request.method.interface,
+                    request.method.member),
+                for: view, token: ServiceView.Token.match, isBackground: true)
+        }
+        onEnd(Operation.Outcome(status: .clientClosed))
+    }
+
+    private func make(
+        _ request: Request, executor: any Executor,
+        onEnd: ((Operation.Outcome) -> Void)? = nil
+    ) -> Operation {
+        let now = clock.now
+        let (timeout, seed) = lock.with {
+            (state.timeouts[request.category], state.seeds.next())
+        }
+        let options = request.options
+        var policy = CallPolicy()
+        policy.deadline = min(
+            now.advanced(by: options.timeout > .zero ? options.timeout : timeout),
+            scopes.deadline)
+        if options.attemptTimeout > .zero { policy.attemptTimeout = options.attemptTimeout }
+        if options.maximumAttempts > 0 { policy.maximumAttempts = options.maximumAttempts }
+        policy.isIdempotent = request.isIdempotent
+        policy.waitsForService = options.waitsForService
+        return Operation(
+            request, client: self, executor: executor, policy: policy,
+            backoff: Backoff(seed: seed), onEnd: onEnd)
+    }
+
+    private func register(_ operation: Operation) -> Bool {
+        let now = clock.now
+        return lock.with {
+            guard !state.isClosing else { return false }
+            state.operations[ObjectIdentifier(operation)] = operation
+            state.budget.depositForFirstAttempt(at: now)
+            return true
+        }
+    }
+
+    func ended(_ operation: Operation) {
+        let isLast = lock.with {
+            state.operations[ObjectIdentifier(operation)] = nil
+            return state.isClosing && state.operations.isEmpty
+        }
+        if let error = operation.takeOutcome().error { log(error) }
+        if isLast { postTearDown() }
+    }
+
+    func tell(_ event: Operation.Event) {
+        let operations = lock.with { Array(state.operations.values) }
+        for operation in operations { operation.executor.post(event, to: operation) }
+    }
+
+    func mayRetry() -> Bool {
+        let now = clock.now
+        return lock.with { state.budget.withdraw(at: now) }
+    }
+
+    /// Calls that leave something tied to our unique name go out apart from all others.
+    func lane(for request: Request) -> Lane {
+        switch request.traits.lane {
+        case .calls: mainLane
+        case .session: sessionLane
+        case .discovery: discoveryLane
+        }
+    }
+
+    /// Too many replies are owed on it.
+    func leave(_ connection: BusConnection) {
+        log(.info, "leaves a connection that \(BusConnection.orphanLimit) late replies weigh on")
+        for lane in [mainLane, sessionLane, discoveryLane] { lane?.leave(connection) }
+        connectionGone(connection)
+    }
+
+    /// The bus gives this connection no more reply slots. False if that is not the reason.
+    func noteFull(_ connection: BusConnection) -> Bool {
+        guard connection.slots > 0 else { return false }
+        for lane in [mainLane, sessionLane, discoveryLane] { lane?.noteFull(connection) }
+        connectionGone(connection)
+        return true
+    }
+
+    /// A discovery that cannot be stopped goes with its connection.
+    func closeDiscovery() {
+        log(.info, "closes the connection of a discovery that does not stop")
+        discoveryLane.current?.noticeLoss()
+    }
+
+    private func refusal(of request: Request) -> Operation.Outcome {
+        let classification = ErrorTable.classify(local: .clientClosed)
+        return Operation.Outcome(
+            status: .clientClosed,
+            error: CallError(classification, operation: request.label))
+    }
+
+    func takeWakeUp() -> EventFD? {
+        if let idle = lock.with({ state.idleWakeUps.popLast() }) { return idle }
+        let fresh = EventFD()
+        return fresh.descriptor >= 0 ? fresh : nil
+    }
+
+    func putBack(_ wakeUp: EventFD) {
+        wakeUp.clear()
+        lock.with {
+            if state.idleWakeUps.count < 8 { state.idleWakeUps.append(wakeUp) }
+        }
+    }
+}

@@ -1,0 +1,72 @@
+import BleepCore
+
+/// What the connections tell.
+extension Client: BusConnectionObserver {
+    package func connection(_ connection: BusConnection, heard signal: Signal) {
+        view.heard(signal, on: connection)
+    }
+
+    package func connection(_ connection: BusConnection, lateReplyTo entry: ReplyLedger.Entry) {
+        guard let abandonedAt = entry.abandonedAt else { return }
+        let latency = entry.sentAt.duration(to: clock.now)
+        let limit = entry.sentAt.duration(to: abandonedAt)
+        let short = abandonedAt.duration(to: clock.now)
+        log(
+            .info,
+            "\(entry.method.interface).\(entry.method.member) was answered after "
+                + "\(latency.inSeconds): the limit of \(limit.inSeconds) was "
+                + "\(short.inSeconds) short")
+    }
+
+    package func connectionLost(_ connection: BusConnection) {
+        log(.warning, "the connection to the bus broke")
+        connectionGone(connection)
+        connection.close()
+    }
+
+    /// The connection is lost or left; whatever hung on it must find another.
+    func connectionGone(_ connection: BusConnection) {
+        view.detach(from: connection)
+        subscriptions.connectionGone(connection)
+        if needsView { keepView() }
+    }
+}
+
+/// What the view tells.
+extension Client: ServiceObserver {
+    package func serviceGained(generation: UInt64) {
+        log(.info, "\(view.service) has an owner, generation \(generation)")
+        tell(.serviceGained)
+        refreshSubscriptions()
+    }
+
+    package func serviceLost() {
+        log(.warning, "\(view.service) has lost its owner")
+        subscriptions.serviceGone()
+        tell(.serviceLost)
+    }
+
+    package func viewRenewed() {
+        tell(.viewRenewed)
+        refreshSubscriptions()
+    }
+
+    package func deviceAppeared(_ address: BluetoothAddress) {
+        tell(.deviceAppeared(address))
+        refreshSubscriptions()
+    }
+
+    package func deviceChanged(path: String) {
+        tell(.deviceChanged(path: path))
+        refreshSubscriptions()
+    }
+
+    package func objectRemoved(path: String, interfaces: [String]) {
+        subscriptions.objectGone(path)
+        tell(.objectRemoved(path: path, interfaces: interfaces))
+    }
+
+    package func valueChanged(path: String, value: Value) {
+        subscriptions.deliver(value, of: path, by: self)
+    }
+}

@@ -1,0 +1,85 @@
+import BleepCore
+import CGLib
+
+/// One program's way to BlueZ: its connections, what it knows, and all that is under way.
+///
+/// Sendable: `state` belongs to `lock`; the rest is set up once or guards itself.
+package final class Client: @unchecked Sendable {
+    /// How to make one.
+    package struct Configuration {
+        package var bus = BusChoice.system
+        package var service = ServiceName.bluez
+        package var seed: UInt64 = 0
+        package var guardLimit = 16
+        /// Nil for no breaker.
+        package var breakerFailures: Int? = 5
+        package var delivery = Delivery.Choice.thread
+        package var clock = Clock()
+
+        package init() {}
+    }
+
+    /// What changes.
+    struct State {
+        var timeouts = TimeoutTable()
+        var budget = RetryBudget()
+        var breakers: [BluetoothAddress: CircuitBreaker] = [:]
+        var seeds: SplitMix64
+        var operations: [ObjectIdentifier: Operation] = [:]
+        var idleWakeUps: [EventFD] = []
+        var abandonedGuards = 0
+        var logLevel = LogLevel.warning
+        var logHandler: LogHandler?
+        var isClosing = false
+        var isTornDown = false
+    }
+
+    package let clock: Clock
+    package let loop: Loop
+    package let view: ServiceView
+    package let delivery: Delivery
+    package let scopes = ThreadScopes()
+    let configuration: Configuration
+    let subscriptions: Subscriptions
+    let lock = Lock()
+    var state: State
+    let loopThread: LoopThread?
+    var reconnector: Reconnector?
+    private(set) var mainLane: Lane! = nil
+    private(set) var sessionLane: Lane! = nil
+    private(set) var discoveryLane: Lane! = nil
+
+    /// Nil if the system has no thread or descriptor left.
+    package init?(_ configuration: Configuration) {
+        self.configuration = configuration
+        clock = configuration.clock
+        view = ServiceView(service: configuration.service, clock: configuration.clock)
+        subscriptions = Subscriptions()
+        state = State(seeds: SplitMix64(seed: configuration.seed))
+        switch configuration.delivery {
+        case .context(let context):
+            loop = Loop(context: context, clock: configuration.clock)
+            loopThread = nil
+        case .thread, .descriptor:
+            let thread = LoopThread(clock: configuration.clock)
+            loop = thread.loop
+            loopThread = thread
+        }
+        guard let delivery = Delivery(configuration.delivery, loop: loop) else { return nil }
+        self.delivery = delivery
+        reconnector = Reconnector(client: self)
+        mainLane = makeLane()
+        sessionLane = makeLane()
+        discoveryLane = makeLane()
+        view.report(to: self)
+        guard loopThread?.start() ?? true else { return nil }
+    }
+
+    private func makeLane() -> Lane {
+        Lane(bus: configuration.bus, clock: clock) { [self] lane, connection in
+            let fresh = BusConnection(taking: connection, loop: loop, observer: self)
+            if lane === mainLane { view.attach(to: fresh) }
+            return fresh
+        }
+    }
+}

@@ -1,0 +1,113 @@
+import CGLib
+
+/// Where callbacks run: one at a time, in order, and never on the thread that keeps deadlines.
+///
+/// Sendable: all that changes belongs to `lock`.
+package final class Delivery: @unchecked Sendable {
+    package enum Choice {
+        /// On a thread that does nothing else, so that a slow callback delays no deadline.
+        case thread
+        /// When the program calls `dispatch()`.
+        case descriptor
+        /// On the program's own GMainContext, where the client's loop is, too.
+        case context(OpaquePointer)
+    }
+
+    private enum Way {
+        case thread
+        case descriptor(EventFD)
+        case loop(Loop)
+    }
+
+    private let way: Way
+    private let lock = Lock()
+    private let condition = Condition()
+    private var jobs = Queue<() -> Void>()
+    private var isClosed = false
+    private var thread: Thread?
+    /// Who is in `dispatch()` at the moment.
+    private var dispatcher: pthread_t?
+
+    /// Nil if the system has no thread or descriptor left.
+    package init?(_ choice: Choice, loop: Loop) {
+        switch choice {
+        case .thread:
+            way = .thread
+            thread = Thread.start { [self] in
+                while let job = waitForJob() { job() }
+            }
+            if thread == nil { return nil }
+        case .descriptor:
+            let wakeUp = EventFD()
+            guard wakeUp.descriptor >= 0 else { return nil }
+            way = .descriptor(wakeUp)
+        case .context:
+            way = .loop(loop)
+        }
+    }
+
+    /// Queues a callback, from any thread.
+    package func post(_ job: @escaping () -> Void) {
+        switch way {
+        case .thread:
+            lock.with {
+                jobs.append(job)
+                condition.wakeAll()
+            }
+        case .descriptor(let wakeUp):
+            lock.with {
+                if jobs.isEmpty { wakeUp.signal() }
+                jobs.append(job)
+            }
+        case .loop(let loop):
+            loop.post(.callBack(job))
+        }
+    }
+
+    /// Readable while callbacks wait; nil if they do not wait for `dispatch()`.
+    package var descriptor: Int32? {
+        if case .descriptor(let wakeUp) = way { wakeUp.descriptor } else { nil }
+    }
+
+    /// Runs the callbacks that wait now; false if they do not wait for this.
+    package func dispatch() -> Bool {
+        guard case .descriptor(let wakeUp) = way else { return false }
+        let me = pthread_self()
+        let mayRun = lock.with { dispatcher.map { pthread_equal($0, me) != 0 } ?? true }
+        guard mayRun else { return true }  // One at a time: the other thread runs them all.
+        while let job = takeJob(for: me, wakeUp) { job() }
+        return true
+    }
+
+    private func takeJob(for me: pthread_t, _ wakeUp: EventFD) -> (() -> Void)? {
+        lock.with {
+            let job = jobs.popFirst()
+            dispatcher = job == nil ? nil : me
+            if job == nil { wakeUp.clear() }
+            return job
+        }
+    }
+
+    /// Nothing is posted any more; the thread ends after what is still queued.
+    package func close() {
+        lock.with {
+            isClosed = true
+            condition.wakeAll()
+        }
+    }
+
+    package var isCurrent: Bool {
+        thread?.isCurrent == true
+    }
+
+    package func join() {
+        thread?.join()
+    }
+
+    private func waitForJob() -> (() -> Void)? {
+        lock.with {
+            while jobs.isEmpty, !isClosed { condition.wait(under: lock) }
+            return jobs.popFirst()
+        }
+    }
+}

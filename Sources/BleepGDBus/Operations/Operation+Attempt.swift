@@ -1,0 +1,205 @@
+import BleepCore
+
+/// Performing what an attempt decides.
+extension Operation {
+    /// The reply to the method itself, and the one to our question after it.
+    private var callToken: UInt64 { UInt64(attemptNumber) << 1 }
+    private var stateToken: UInt64 { callToken | 1 }
+
+    func beginAttempt(_ number: Int) {
+        attemptNumber = number
+        attempt = Attempt(plan: request.plan)
+        awaited = nil
+        wasSent = false
+        need = .nothing
+        guard request.plan.isByAddress else { return feed(attempt: .started) }
+        need = .toBegin
+        goOn()
+    }
+
+    /// Goes on with what needed a connection, if there is one.
+    func goOn() {
+        switch need {
+        case .nothing:
+            break
+        case .toBegin:
+            guard client.mainLane.connection(for: self, token: callToken) != nil else { return }
+            need = .nothing
+            feed(attempt: .started)
+        case .toSend:
+            let lane = client.lane(for: request)
+            guard let connection = lane.connection(for: self, token: callToken) else { return }
+            send(on: connection)
+        }
+    }
+
+    func fail(_ failure: Failure) {
+        feed(attempt: .failed(failure))
+    }
+
+    private func feed(attempt event: Attempt.Event) {
+        for action in attempt.handle(event) { perform(action) }
+    }
+
+    private func perform(_ action: Attempt.Action) {
+        switch action {
+        case .locate: locate()
+        case .forgetLocation: client.view.forget(path: devicePath)
+        case .watchDevice: client.view.watch(device: devicePath)
+        case .send:
+            if case .path(let fixed) = request.target { path = fixed }
+            need = .toSend
+            goOn()
+        case .readState: readState()
+        case .succeed: feed(.attemptSucceeded(attemptNumber))
+        case .fail(let failure): feed(.attemptFailed(attemptNumber, failure))
+        }
+    }
+
+    func locate() {
+        guard case .named(let named) = request.target else { return }
+        switch client.view.locate(named, for: self, token: callToken) {
+        case .unknown:
+            break
+        case .missing(let failure):
+            fail(failure)
+        case .at(let path, let device):
+            devicePath = device
+            self.path = path
+            if case .pathOfDevice = request.arguments {
+                self.path = client.view.adapter(ofDevice: device) ?? path
+            }
+            if case .location = request.result { result = Value(path: path) }
+            feed(attempt: .located)
+        }
+    }
+
+    private func send(on connection: BusConnection) {
+        need = .nothing
+        let arguments: Value?
+        switch request.arguments {
+        case .fixed(let value): arguments = value
+        case .pathOfDevice: arguments = Value(tuple: [Value(path: devicePath)])
+        }
+        let message = MethodCall(
+            request.destination ?? client.view.service, path, request.method.interface,
+            request.method.member, arguments)
+        switch connection.send(message, for: self, token: callToken) {
+        case .out(let serial):
+            pending = Pending(serial: serial, connection: connection)
+            wasSent = true
+            timesSent += 1
+        case .connectionDead:
+            connection.noticeLoss()
+            need = .toSend
+            goOn()  // The lane has another connection, or gets one.
+        case .unsendable(let reason):
+            var failure = Failure(.invalidArgument)
+            failure.remote = RemoteError(name: "", message: reason)
+            fail(failure)
+        }
+    }
+
+    /// Asks on the connection that tells us the device's signals, so that the order is right.
+    private func readState() {
+        let question = MethodCall(
+            client.view.service, devicePath, ServiceName.properties, "GetAll",
+            Value(tuple: [Value(ServiceName.device)]))
+        guard let connection = client.mainLane.current,
+            case .out(let serial) = connection.send(question, for: self, token: stateToken)
+        else { return fail(Failure(.busLost)) }
+        pending = Pending(serial: serial, connection: connection)
+    }
+
+    func replied(_ reply: Reply, token: UInt64) {
+        guard isCurrent(token), pending != nil else { return }
+        let connection = pending?.connection
+        pending = nil
+        switch reply {
+        case .connectionLost:
+            fail(Failure(.busLost))
+        case .refused(let error):
+            refused(error, on: connection, token: token)
+        case .returned(let body):
+            if token == stateToken {
+                stateAnswered(body)
+            } else if take(body) {
+                feed(attempt: .replied)
+            }
+        }
+    }
+
+    private func refused(_ error: RemoteError, on connection: BusConnection?, token: UInt64) {
+        let failure = Failure(
+            error,
+            of: token == stateToken ? MethodName(ServiceName.properties, "GetAll") : request.method)
+        // The bus has no slot for another reply on this connection; nothing was delivered.
+        if failure.status == .busLimit, let connection, client.noteFull(connection) {
+            if token == stateToken { return readState() }
+            timesSent -= 1
+            need = .toSend
+            return goOn()
+        }
+        feed(attempt: .refused(failure))
+    }
+
+    private func stateAnswered(_ body: Value?) {
+        guard let body, body.isOf(type: "(a{sv})") else { return fail(Failure(.remote)) }
+        let facts = ObjectFacts(properties: body[0])
+        feed(
+            attempt: .stateRead(
+                DeviceState(
+                    isConnected: facts.connected == true,
+                    servicesResolved: facts.servicesResolved == true,
+                    hasServices: client.view.hasServices(device: devicePath))))
+    }
+
+    /// Keeps what the caller wants of the reply; false if the reply is not what it should be.
+    private func take(_ body: Value?) -> Bool {
+        let reply = body ?? Value(tuple: [])
+        switch request.result {
+        case .nothing, .location:
+            return true
+        case .wholeReply:
+            result = reply
+            return true
+        case .member(let type):
+            let member = reply.count == 1 ? reply[0].unboxed : nil
+            guard let member, type.map({ member.isOf(type: $0) }) ?? true else {
+                var failure = Failure(.remote)
+                failure.remote = RemoteError(name: "", message: "The reply is of another type.")
+                fail(failure)
+                return false
+            }
+            result = member
+            return true
+        }
+    }
+
+    /// BlueZ never answers some calls on an object that went away.
+    func objectRemoved(_ path: String, _ interfaces: [String]) {
+        let isOurs =
+            (path == self.path && interfaces.contains(request.method.interface))
+            || (path == devicePath && interfaces.contains(ServiceName.device))
+        guard isOurs, request.method.member != "RemoveDevice" else { return }
+        abandonPending()
+        feed(attempt: .objectRemoved)
+    }
+
+    func deviceChanged(_ path: String) {
+        guard path == devicePath, let state = client.view.state(ofDevice: path) else { return }
+        feed(attempt: .deviceChanged(state))
+    }
+
+    /// A reply that is owed comes as an error from the bus; only waiting for signals ends here.
+    func serviceLost() {
+        if pending == nil, attempt.awaitsSignals {
+            fail(Failure(.serviceLost, awaits: .service))
+        }
+    }
+
+    /// Signals may have been missed: ask.
+    func viewRenewed() {
+        if pending == nil, attempt.awaitsSignals { readState() }
+    }
+}

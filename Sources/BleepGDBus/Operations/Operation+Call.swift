@@ -1,0 +1,151 @@
+import BleepCore
+
+/// Performing what the call decides.
+extension Operation {
+    func begin() {
+        if request.needsOwnPairing, let address = request.address, !client.isPairing(address) {
+            return endWith(Failure(.doesNotExist))
+        }
+        guard request.isGuardedByBreaker, let address = request.address else {
+            return feed(.started)
+        }
+        switch client.admit(address) {
+        case .admitted(let pass):
+            self.pass = pass
+            feed(.started)
+        case .refused(let until):
+            feed(.refusedByBreaker(until: until))
+        }
+    }
+
+    /// A timer that was replaced may still fire.
+    func timeMayBeUp() {
+        guard client.clock.now >= timerDue else { return }
+        timerDue = .never
+        feed(.timerFired)
+    }
+
+    func perform(_ action: ReliableCall.Action) {
+        switch action {
+        case .beginAttempt(let number): beginAttempt(number)
+        case .abandonAttempt: abandonPending()
+        case .cancelRemotely(let number): cancelRemotely(number)
+        case .askToRetry: askToRetry()
+        case .awaitChange(let change): awaitChange(change)
+        case .setTimer(let due): setTimer(due)
+        case .stopTimer: stopTimer()
+        case .succeed: succeed()
+        case .fail(let failure): endWith(failure)
+        }
+    }
+
+    private func setTimer(_ due: Instant) {
+        timerDue = due
+        if due == .never {
+            executor.stopTimer(self)
+        } else {
+            executor.setTimer(self, at: due)
+        }
+    }
+
+    private func stopTimer() {
+        timerDue = .never
+        executor.stopTimer(self)
+    }
+
+    private func askToRetry() {
+        feed(client.mayRetry() ? .retryGranted : .retryRefused)
+    }
+
+    /// It may be there already, and then nobody would tell us.
+    private func awaitChange(_ change: Failure.Change) {
+        awaited = change
+        client.keepView()
+        switch change {
+        case .service: if client.view.hasOwner { feed(.changed) }
+        case .device:
+            if let address = request.address, client.view.has(address) { feed(.changed) }
+        }
+    }
+
+    func deviceAppeared(_ address: BluetoothAddress) {
+        if awaited == .device, address == request.address { feed(.changed) }
+    }
+
+    /// A reply that nobody waits for holds a slot of its connection until it comes.
+    func abandonPending() {
+        need = .nothing
+        guard let (serial, connection) = pending.map({ ($0.serial, $0.connection) }) else { return }
+        pending = nil
+        if connection.abandon(serial) { client.leave(connection) }
+    }
+
+    private func cancelRemotely(_ number: Int) {
+        guard wasSent, let undo = remoteCancelRequest() else {
+            return feed(.remoteCancelEnded(number))
+        }
+        client.log(.debug, "ends it in bluetoothd by \(undo.method.member)", of: self)
+        let isNeeded = !call.isFinished
+        client.endRemotely(undo, on: isNeeded ? executor : client.loop) { [self] outcome in
+            if undo.method.member == "StopDiscovery", !outcome.status.endsDiscovery {
+                client.closeDiscovery()
+            }
+            if isNeeded { executor.post(.remoteCancelEnded(number), to: self) }
+        }
+    }
+
+    private func remoteCancelRequest() -> Request? {
+        let member: String
+        switch request.remoteCancel {
+        case .none, .disconnectIfAsked: return nil
+        case .disconnect: member = "Disconnect"
+        case .cancelPairing: member = "CancelPairing"
+        case .stopDiscovery: member = "StopDiscovery"
+        case .stopNotify: member = "StopNotify"
+        }
+        // A read that is given up on is ended at the device, not at the characteristic.
+        let isOnDevice = member == "Disconnect"
+        let interface = isOnDevice ? ServiceName.device : request.method.interface
+        let target = isOnDevice && !devicePath.isEmpty ? devicePath : path
+        var undo = Request(MethodName(interface, member), at: .path(target), result: .nothing)
+        undo.plan.acceptsAlreadyDone = true
+        undo.destination = request.destination
+        return undo
+    }
+
+    private func succeed() {
+        if let pass, let address = request.address { client.succeeded(address, pass) }
+        end(Outcome(status: .ok, value: result))
+    }
+
+    private func endWith(_ failure: Failure) {
+        abandonPending()
+        if failure.status == .deviceNotFound, request.succeedsIfMissing {
+            return end(Outcome(status: .ok))
+        }
+        if let pass, let address = request.address {
+            client.failed(address, pass, failure.classification)
+        }
+        end(Outcome(status: failure.status, error: callError(failure)))
+    }
+
+    private func callError(_ failure: Failure) -> CallError {
+        var error = CallError(failure.classification, operation: request.label)
+        error.name = failure.remote?.name ?? ""
+        error.message = failure.remote?.message ?? ""
+        error.address = request.address?.text ?? ""
+        error.attempts = timesSent
+        error.elapsed = createdAt.duration(to: client.clock.now)
+        return error
+    }
+}
+
+extension Status {
+    /// StopDiscovery brought what we wanted.
+    fileprivate var endsDiscovery: Bool {
+        switch self {
+        case .ok, .serviceLost, .serviceUnavailable, .unknownObject: true
+        default: false
+        }
+    }
+}

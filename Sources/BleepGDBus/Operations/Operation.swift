@@ -1,0 +1,178 @@
+import BleepCore
+
+/// One operation under way: feeds the machines of the core and performs what they decide.
+///
+/// Sendable: all that changes is touched by its executor alone, one turn at a time.
+package final class Operation: TimerNode, @unchecked Sendable {
+    /// News, with the number of the attempt that it answers where it answers one.
+    package enum Event {
+        case started
+        case connectionReady(UInt64)
+        case connectionFailed(Failure, UInt64)
+        case treeReady(UInt64)
+        case treeFailed(Failure, UInt64)
+        case reply(Reply, UInt64)
+        case remoteCancelEnded(Int)
+        case timerFired
+        case cancelled(Status)
+        case objectRemoved(path: String, interfaces: [String])
+        case deviceChanged(path: String)
+        case deviceAppeared(BluetoothAddress)
+        case serviceGained
+        case serviceLost
+        case viewRenewed
+    }
+
+    /// What the caller gets.
+    package struct Outcome {
+        package var status: Status
+        package var value: Value?
+        package var error: CallError?
+    }
+
+    /// What the attempt needs a connection for.
+    enum Need {
+        case nothing
+        /// To have the object tree.
+        case toBegin
+        case toSend
+    }
+
+    /// A call that is out.
+    struct Pending {
+        var serial: UInt32
+        var connection: BusConnection
+    }
+
+    package let request: Request
+    let client: Client
+    let executor: any Executor
+    let createdAt: Instant
+    var call: ReliableCall
+    var attempt: Attempt
+    var attemptNumber = 0
+    /// How often the method itself went out.
+    var timesSent = 0
+    var need = Need.nothing
+    var pending: Pending?
+    /// Where the last attempt went; what a remote cancel goes to.
+    var path = ""
+    var devicePath = ""
+    var wasSent = false
+    var awaited: Failure.Change?
+    var pass: CircuitBreaker.Pass?
+    var timerDue = Instant.never
+    var result: Value?
+    private var news: [ReliableCall.Event] = []
+    private var isFeeding = false
+    private var outcome: Outcome?
+    private var onEnd: ((Outcome) -> Void)?
+
+    init(
+        _ request: Request, client: Client, executor: any Executor, policy: CallPolicy,
+        backoff: Backoff, onEnd: ((Outcome) -> Void)? = nil
+    ) {
+        self.request = request
+        self.client = client
+        self.executor = executor
+        self.onEnd = onEnd
+        createdAt = client.clock.now
+        call = ReliableCall(policy: policy, backoff: backoff)
+        attempt = Attempt(plan: request.plan)
+    }
+
+    /// The outcome is out; no turn changes anything any more.
+    package var isOver: Bool {
+        outcome != nil
+    }
+
+    /// The outcome of a blocking operation, after it is over.
+    func takeOutcome() -> Outcome {
+        outcome ?? Outcome(status: .cancelled)
+    }
+
+    /// Gives up; from any thread.
+    package func cancel() {
+        executor.post(.cancelled(.cancelled), to: self)
+    }
+
+    /// The connection that a reply is owed on.
+    var connectionInUse: BusConnection? {
+        pending?.connection
+    }
+
+    package override func timerFired() {
+        executor.post(.timerFired, to: self)
+    }
+
+    /// One turn: takes the news in and acts on it. Called by the executor only.
+    package func turn(_ event: Event) {
+        guard !isOver else { return }
+        switch event {
+        case .started: begin()
+        case .timerFired: timeMayBeUp()
+        case .cancelled(let status): feed(.cancelled(status))
+        case .connectionReady(let token): if isCurrent(token) { goOn() }
+        case .connectionFailed(let failure, let token):
+            if isCurrent(token), need != .nothing { fail(failure) }
+        case .treeReady(let token): if isCurrent(token) { locate() }
+        case .treeFailed(let failure, let token): if isCurrent(token) { fail(failure) }
+        case .reply(let reply, let token): replied(reply, token: token)
+        case .remoteCancelEnded(let attempt): feed(.remoteCancelEnded(attempt))
+        case .objectRemoved(let path, let interfaces): objectRemoved(path, interfaces)
+        case .deviceChanged(let path): deviceChanged(path)
+        case .deviceAppeared(let address): deviceAppeared(address)
+        case .serviceGained: if awaited == .service { feed(.changed) }
+        case .serviceLost: serviceLost()
+        case .viewRenewed: viewRenewed()
+        }
+    }
+
+    /// Feeds the call; what its actions lead to waits until they are done.
+    func feed(_ event: ReliableCall.Event) {
+        news.append(event)
+        guard !isFeeding else { return }
+        isFeeding = true
+        while !news.isEmpty {
+            for action in call.handle(news.removeFirst(), at: client.clock.now) {
+                perform(action)
+            }
+        }
+        isFeeding = false
+    }
+
+    /// Late news of an earlier attempt is for nobody.
+    func isCurrent(_ token: UInt64) -> Bool {
+        token >> 1 == UInt64(attemptNumber)
+    }
+
+    func end(_ outcome: Outcome) {
+        self.outcome = outcome
+        client.ended(self)
+        onEnd?(outcome)
+        onEnd = nil
+    }
+}
+
+/// Told by connections and views, on any thread; heard in a turn.
+extension Operation: ReplyReceiver, ConnectionWaiter, TreeWaiter {
+    package func received(_ reply: Reply, token: UInt64) {
+        executor.post(.reply(reply, token), to: self)
+    }
+
+    package func connectionReady(token: UInt64) {
+        executor.post(.connectionReady(token), to: self)
+    }
+
+    package func connectionFailed(_ failure: Failure, token: UInt64) {
+        executor.post(.connectionFailed(failure, token), to: self)
+    }
+
+    package func treeReady(token: UInt64) {
+        executor.post(.treeReady(token), to: self)
+    }
+
+    package func treeFailed(_ failure: Failure, token: UInt64) {
+        executor.post(.treeFailed(failure, token), to: self)
+    }
+}
