@@ -91,8 +91,7 @@ package struct CircuitBreaker: Sendable {
                 state = .closed(failures: recent)
             }
         case .probing(_, let rest):
-            let doubled = Duration.wholeMicroseconds(rest.microseconds &* 2)
-            open(rest: min(doubled, configuration.longestRest), at: now)
+            open(rest: min(rest.doubled, configuration.longestRest), at: now)
         case .open:
             return
         }
@@ -126,5 +125,13 @@ package struct CircuitBreaker: Sendable {
     private mutating func enter(_ next: State) {
         state = next
         era &+= 1
+    }
+}
+
+extension Duration {
+    /// Twice as long, or for ever where that cannot be written.
+    fileprivate var doubled: Duration {
+        let (product, overflow) = microseconds.multipliedReportingOverflow(by: 2)
+        return overflow ? .forever : .wholeMicroseconds(product)
     }
 }

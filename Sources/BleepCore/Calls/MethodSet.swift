@@ -1,5 +1,6 @@
 /// Kinds of method that the same words of BlueZ mean different things for.
 package struct MethodSet: OptionSet, Sendable {
+    /// One bit for each kind.
     package let rawValue: UInt32
 
     package init(rawValue: UInt32) {
@@ -10,15 +11,21 @@ package struct MethodSet: OptionSet, Sendable {
     package static let connect = MethodSet(rawValue: 1 << 0)
     /// Disconnect, DisconnectProfile.
     package static let disconnect = MethodSet(rawValue: 1 << 1)
+    /// Pair.
     package static let pair = MethodSet(rawValue: 1 << 2)
+    /// CancelPairing.
     package static let cancelPairing = MethodSet(rawValue: 1 << 3)
+    /// StartDiscovery.
     package static let startDiscovery = MethodSet(rawValue: 1 << 4)
+    /// StopDiscovery.
     package static let stopDiscovery = MethodSet(rawValue: 1 << 5)
     /// ReadValue of characteristics and descriptors.
     package static let read = MethodSet(rawValue: 1 << 6)
     /// WriteValue of characteristics and descriptors.
     package static let write = MethodSet(rawValue: 1 << 7)
+    /// StartNotify.
     package static let startNotify = MethodSet(rawValue: 1 << 8)
+    /// StopNotify.
     package static let stopNotify = MethodSet(rawValue: 1 << 9)
     /// AcquireWrite and AcquireNotify.
     package static let acquire = MethodSet(rawValue: 1 << 10)

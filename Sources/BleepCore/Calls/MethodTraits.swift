@@ -28,7 +28,9 @@ package struct MethodTraits: Equatable, Sendable {
 
     /// May be repeated though it may have happened.
     package var isIdempotent: Bool
+    /// What to send when we give up on it.
     package var remoteCancel: RemoteCancel
+    /// Where to send it.
     package var lane: Lane
 
     package init(isIdempotent: Bool, remoteCancel: RemoteCancel = .none, lane: Lane = .calls) {

@@ -1,7 +1,10 @@
 /// What an error means: for the caller, for the retry, and for whoever recovers.
 package struct Classification: Sendable {
+    /// What the caller is told.
     package var status: Status
+    /// Where recovery looks first, and what the breaker counts.
     package var blame: Blame
+    /// Whether the same call can do better later.
     package var retry: RetryAdvice
     /// One line for a person: what to do about it.
     package var advice: StaticString

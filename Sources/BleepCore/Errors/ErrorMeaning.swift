@@ -1,6 +1,8 @@
 /// One row of the error table: what an error means, and all the words that say so.
 package struct ErrorMeaning: Sendable {
+    /// What the words below stand for.
     package let classification: Classification
+    /// Any of these; the closest in the family wins.
     package let words: [ErrorWords]
 
     package init(
@@ -23,37 +25,5 @@ package struct ErrorMeaning: Sendable {
             suggestedWait: wait
         )
         self.words = words
-    }
-}
-
-/// The errors that one service or layer defines.
-package struct ErrorFamily: Sendable {
-    /// What all its names begin with, the last dot included.
-    package let prefix: StaticString
-    package let meanings: [ErrorMeaning]
-
-    package init(prefix: StaticString, meanings: [ErrorMeaning]) {
-        self.prefix = prefix
-        self.meanings = meanings
-    }
-
-    /// The meaning whose words fit best, the first among equals; `name` is without the prefix.
-    package func meaning(
-        name: FoldedText,
-        message: FoldedText,
-        method: MethodSet
-    ) -> Classification? {
-        var best: Classification?
-        var bestFit = -1
-        for meaning in meanings {
-            for words in meaning.words {
-                guard let fit = words.fit(name: name, message: message, method: method),
-                    fit > bestFit
-                else { continue }
-                best = meaning.classification
-                bestFit = fit
-            }
-        }
-        return best
     }
 }

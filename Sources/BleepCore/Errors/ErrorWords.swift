@@ -10,6 +10,7 @@ package struct ErrorWords: Sendable {
     /// Without the family's prefix. Empty stands for any name of the family, and a dot at the end
     /// for all names that begin so.
     package let name: StaticString
+    /// What the message must be.
     package let message: Message
     /// Only for these methods; nil for all.
     package let methods: MethodSet?

@@ -1,5 +1,6 @@
 /// A point on the monotonic clock, in microseconds; its zero means nothing.
 package struct Instant: Hashable, Comparable, Sendable {
+    /// Since that zero.
     package var microseconds: UInt64
 
     package init(microseconds: UInt64) {
