@@ -21,7 +21,7 @@ case "embedded":
     runtime = [
         .unsafeFlags([
             "-enable-experimental-feature", "Embedded", "-no-toolchain-stdlib-rpath",
-            "-L\(tables)", "-lswiftUnicodeDataTables",
+            "-L\(tables)", "-lswiftUnicodeDataTables", "-lm",
         ])
     ]
 case "static":
