@@ -1,4 +1,5 @@
 import BleepCore
+import BleepGDBus
 import CBleepReliability
 
 private func handle(_ error: OpaquePointer?) -> ErrorHandle? {
