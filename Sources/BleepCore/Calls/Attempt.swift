@@ -150,10 +150,7 @@ package struct Attempt: Sendable {
         guard plan.isByAddress, failure.status == .unknownObject else {
             return end(.fail(failure))
         }
-        var stale = failure
-        stale.classification.retry = .afterChange
-        stale.awaits = .device
-        return [.forgetLocation] + end(.fail(stale))
+        return [.forgetLocation] + end(.fail(failure.awaiting(.device)))
     }
 
     private mutating func judge(_ device: DeviceState) -> [Action] {

@@ -1,21 +1,23 @@
 /// Why an attempt, and in the end an operation, came to nothing.
-package struct Failure: Equatable, Sendable {
-    /// What it means; decides over retries.
-    package var classification: Classification
-    /// The D-Bus error as it came; nil when the verdict is our own.
-    package var remote: RemoteError?
-    /// Something may still be going on in bluetoothd, and is to be ended there.
-    package var leavesWork = false
-    /// What must come back before another attempt can help.
-    package var awaits: Change?
-
+///
+/// A class, because it is handed through many enums: those stay one word wide.
+package final class Failure: Sendable {
     /// Something that comes back by itself.
-    package enum Change: Equatable, Sendable {
+    package enum Change: Sendable {
         /// A new owner of org.bluez.
         case service
         /// The object of the device, under whatever path.
         case device
     }
+
+    /// What it means; decides over retries.
+    package let classification: Classification
+    /// The D-Bus error as it came; nil when the verdict is our own.
+    package let remote: RemoteError?
+    /// Something may still be going on in bluetoothd, and is to be ended there.
+    package let leavesWork: Bool
+    /// What must come back before another attempt can help.
+    package let awaits: Change?
 
     package init(
         _ classification: Classification,
@@ -30,19 +32,54 @@ package struct Failure: Equatable, Sendable {
     }
 
     /// A verdict of our own.
-    package init(_ status: Status, leavesWork: Bool = false, awaits: Change? = nil) {
+    package convenience init(
+        _ status: Status,
+        remote: RemoteError? = nil,
+        leavesWork: Bool = false,
+        awaits: Change? = nil
+    ) {
         self.init(
-            ErrorTable.classify(local: status), leavesWork: leavesWork, awaits: awaits)
+            ErrorTable.classify(local: status), remote: remote, leavesWork: leavesWork,
+            awaits: awaits)
+    }
+
+    /// A verdict of our own, with the reason in words.
+    package convenience init(_ status: Status, because reason: String) {
+        self.init(status, remote: RemoteError(name: "", message: reason))
     }
 
     /// An error that the bus or the service sent in answer to `method`.
-    package init(_ remote: RemoteError, of method: MethodName) {
-        self.init(ErrorTable.classify(remote, of: method), remote: remote)
-        switch status {
-        case .serviceUnavailable, .serviceLost: awaits = .service
-        default: break
+    package convenience init(_ remote: RemoteError, of method: MethodName) {
+        let classification = ErrorTable.classify(remote, of: method)
+        let awaitsService: Bool
+        switch classification.status {
+        case .serviceUnavailable, .serviceLost: awaitsService = true
+        default: awaitsService = false
         }
+        self.init(classification, remote: remote, awaits: awaitsService ? .service : nil)
     }
 
     package var status: Status { classification.status }
+
+    /// The same failure, which goes away when `change` has come.
+    package func awaiting(_ change: Change) -> Failure {
+        var classification = classification
+        classification.retry = .afterChange
+        return Failure(classification, remote: remote, leavesWork: leavesWork, awaits: change)
+    }
+
+    /// The same failure, which a rest may cure.
+    package func curedByWaiting(_ rest: Duration? = nil) -> Failure {
+        var classification = classification
+        classification.retry = .afterWait
+        classification.suggestedWait = rest
+        return Failure(classification, remote: remote, leavesWork: leavesWork, awaits: awaits)
+    }
+}
+
+extension Failure: Equatable {
+    package static func == (left: Failure, right: Failure) -> Bool {
+        left.classification == right.classification && left.remote == right.remote
+            && left.leavesWork == right.leavesWork && left.awaits == right.awaits
+    }
 }

@@ -133,16 +133,13 @@ package struct ReliableCall: Sendable {
     }
 
     private mutating func refuse(until: Instant, at now: Instant) -> [Action] {
-        var failure = Failure(.circuitOpen)
-        failure.classification.suggestedWait = now.duration(to: until)
-        return finish(.fail(failure))
+        finish(.fail(Failure(.circuitOpen).curedByWaiting(now.duration(to: until))))
     }
 
     /// What was sent is ended before the outcome is out, so that the caller's next call to the
     /// same object comes after it.
     private mutating func abandon(_ attempt: Int, because status: Status) -> [Action] {
-        var failure = Failure(status)
-        failure.remote = lastFailure?.remote
+        let failure = Failure(status, remote: lastFailure?.remote)
         return [.stopTimer, .abandonAttempt(attempt), .cancelRemotely(attempt)]
             + finish(.fail(failure))
     }

@@ -69,14 +69,13 @@ package final class BusOpener: @unchecked Sendable {
     }
 
     private static func failure(_ error: UnsafeMutablePointer<GError>?) -> Failure {
-        var failure = Failure(.busUnavailable)
-        guard let error else { return failure }
+        guard let error else { return Failure(.busUnavailable) }
         let name = g_dbus_error_get_remote_error(error)
         g_dbus_error_strip_remote_error(error)
-        failure.remote = RemoteError(
+        defer { g_free(name) }
+        let remote = RemoteError(
             name: name.map { String(cString: $0) } ?? "",
             message: error.pointee.message.map { String(cString: $0) } ?? "")
-        g_free(name)
-        return failure
+        return Failure(.busUnavailable, remote: remote)
     }
 }

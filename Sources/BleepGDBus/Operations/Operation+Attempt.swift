@@ -94,9 +94,7 @@ extension Operation {
             need = .toSend
             goOn()  // The lane has another connection, or gets one.
         case .unsendable(let reason):
-            var failure = Failure(.invalidArgument)
-            failure.remote = RemoteError(name: "", message: reason)
-            fail(failure)
+            fail(Failure(.invalidArgument, because: reason))
         }
     }
 
@@ -140,7 +138,9 @@ extension Operation {
             need = .toSend
             return goOn()
         }
-        feed(attempt: .refused(failure))
+        // A daemon that has just begun has yet to power its adapters.
+        let comesByItself = failure.status == .notReady && client.view.isYoung
+        feed(attempt: .refused(comesByItself ? failure.curedByWaiting() : failure))
     }
 
     private func stateAnswered(_ body: Value?) {
@@ -166,9 +166,7 @@ extension Operation {
         case .member(let type):
             let member = reply.count == 1 ? reply[0].unboxed : nil
             guard let member, type.map({ member.isOf(type: $0) }) ?? true else {
-                var failure = Failure(.remote)
-                failure.remote = RemoteError(name: "", message: "The reply is of another type.")
-                fail(failure)
+                fail(Failure(.remote, because: "The reply is of another type."))
                 return false
             }
             result = member

@@ -28,7 +28,7 @@ extension ServiceView {
         let told = lock.with { () -> (any ServiceObserver)? in
             // The snapshot of the owner may have overtaken this signal.
             guard owner != next, !(owner == nil && next.isEmpty) else { return nil }
-            setOwner(next.isEmpty ? nil : next)
+            setOwner(next.isEmpty ? nil : next, hasJustBegun: !next.isEmpty)
             if next.isEmpty {
                 watched.removeAll()
                 left = takeWaiters()

@@ -39,11 +39,9 @@ extension ServiceView {
         case .found(let path):
             return .at(path: path, device: device)
         case .ambiguous(let paths):
-            var failure = Failure(.invalidArgument)
-            failure.remote = RemoteError(
-                name: "", message: "More than one characteristic has that name: "
-                    + paths.joined(separator: ", "))
-            return .missing(failure)
+            let reason =
+                "More than one characteristic has that name: " + paths.joined(separator: ", ")
+            return .missing(Failure(.invalidArgument, because: reason))
         case .missing:
             let facts = objects.facts(at: device)
             let isConnected = facts?.connected == true
@@ -53,8 +51,7 @@ extension ServiceView {
 
     /// One that was there, or whose daemon has just begun, may come back.
     private func deviceMissing(_ address: BluetoothAddress) -> Failure {
-        let youth = CallPolicy().returnLimit
-        let mayReturn = seen.contains(address) || ownerSince.advanced(by: youth) > clock.now
+        let mayReturn = seen.contains(address) || isYoungNow
         return Failure(.deviceNotFound, awaits: mayReturn ? .device : nil)
     }
 

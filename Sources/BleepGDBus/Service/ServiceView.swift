@@ -46,7 +46,8 @@ package final class ServiceView: @unchecked Sendable {
     var connection: BusConnection?
 
     var owner: String?
-    var ownerSince = Instant(microseconds: 0)
+    /// When the owner took the name, if we saw it.
+    var beganAt: Instant?
     package private(set) var generation: UInt64 = 0
     var objects = ObjectTree()
     var tree = Tree.unloaded
@@ -115,14 +116,24 @@ package final class ServiceView: @unchecked Sendable {
     }
 
     /// A new owner took the name, or none has it now. The lock is held.
-    func setOwner(_ next: String?) {
+    func setOwner(_ next: String?, hasJustBegun: Bool) {
         owner = next
         objects.removeAll()
         tree = .unloaded
-        if next != nil {
-            generation += 1
-            ownerSince = clock.now
-        }
+        guard next != nil else { return }
+        generation += 1
+        if hasJustBegun { beganAt = clock.now }
+    }
+
+    /// The daemon began so lately that its adapters and devices may still be on their way.
+    package var isYoung: Bool {
+        lock.with { isYoungNow }
+    }
+
+    /// The lock is held.
+    var isYoungNow: Bool {
+        guard let beganAt else { return false }
+        return beganAt.advanced(by: CallPolicy().returnLimit) > clock.now
     }
 
     func takeWaiters() -> [(any TreeWaiter, UInt64)] {
@@ -162,7 +173,7 @@ extension ServiceView: ReplyReceiver {
         else { return }
         let news = lock.with { () -> (any ServiceObserver)? in
             guard owner != name else { return nil }
-            setOwner(name)
+            setOwner(name, hasJustBegun: false)
             return observer
         }
         news?.serviceGained(generation: generation)

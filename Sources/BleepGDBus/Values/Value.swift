@@ -53,7 +53,11 @@ package final class Value: @unchecked Sendable {
 
     package convenience init(tuple members: [Value]) {
         let variants: [OpaquePointer?] = members.map { $0.variant }
-        self.init(taking: g_variant_new_tuple(variants, gsize(variants.count)))
+        // Arrays are let go at their last use, and the pointers do not count as one.
+        let tuple = withExtendedLifetime(members) {
+            g_variant_new_tuple(variants, gsize(variants.count))!
+        }
+        self.init(taking: tuple)
     }
 
     /// An `a{sv}` of strings.
