@@ -64,28 +64,32 @@ class Process:
 class PrivateBus(Process):
     """A dbus-daemon of its own, with the limits and the activatable services that a test wants."""
 
-    def __init__(self, directory, limits=None, services=None, kind="system"):
-        socket = directory / "bus"
+    @staticmethod
+    def configure(configuration, socket, limits=None, services=None, kind="system"):
+        """Writes a configuration; services are well-known names with the commands to start them."""
         service_directory = ""
         if services:
-            (directory / "services").mkdir()
-            service_directory = f"<servicedir>{directory}/services</servicedir>"
-        for name, command in (services or {}).items():
-            (directory / "services" / f"{name}.service").write_text(
-                f"[D-BUS Service]\nName={name}\nExec={command}\n"
-            )
-        configuration = directory / "bus.conf"
+            directory = configuration.parent / "services"
+            directory.mkdir()
+            service_directory = f"<servicedir>{directory}</servicedir>"
+            for name, command in services.items():
+                (directory / f"{name}.service").write_text(
+                    f"[D-BUS Service]\nName={name}\nExec={command}\n"
+                )
         configuration.write_text(
             BUS_CONFIGURATION.format(
-                kind=kind,
-                socket=socket,
-                service_directory=service_directory,
+                kind=kind, socket=socket, service_directory=service_directory,
                 limits="".join(
                     f'<limit name="{name}">{value}</limit>'
                     for name, value in (limits or {}).items()
                 ),
             )
         )
+
+    def __init__(self, directory, **options):
+        socket = directory / "bus"
+        configuration = directory / "bus.conf"
+        self.configure(configuration, socket, **options)
         self.address = f"unix:path={socket}"
         super().__init__(
             ["dbus-daemon", f"--config-file={configuration}", "--nofork", "--print-address=1"],
