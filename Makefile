@@ -109,7 +109,7 @@ demo: all
 	@$(build)/bleep-demo
 
 bench: all | build/.deps-bench
-	@$(MAKE) --no-print-directory -C Benchmarks BUILD=$(CURDIR)/$(build)
+	@Benchmarks/run.sh $(build)
 
 # --- checking ------------------------------------------------------------------------------------
 

@@ -3,27 +3,10 @@
  *
  *     load LIBRARY
  */
+#include "memory.h"
+
 #include <dlfcn.h>
 #include <gio/gio.h>
-#include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
-
-/* Resident memory in KiB, as the kernel counts it. */
-static long
-resident_kib(void)
-{
-    char line[256];
-    long kib = -1;
-    FILE *status = fopen("/proc/self/status", "r");
-
-    while (status != NULL && fgets(line, sizeof line, status) != NULL)
-        if (strncmp(line, "VmRSS:", 6) == 0)
-            kib = strtol(line + 6, NULL, 10);
-    if (status != NULL)
-        fclose(status);
-    return kib;
-}
 
 int
 main(int argc, char **argv)
@@ -50,9 +33,11 @@ main(int argc, char **argv)
         fprintf(stderr, "%s\n", dlerror());
         return EXIT_FAILURE;
     }
-
     *(void **)&version = dlsym(library, "bleep_version_string");
-    printf("dlopen of %s: %.2f ms, %ld KiB\n", version(), (double)(ended - began) / 1000,
-        after - before);
+    if (version == NULL || strcmp(version(), "") == 0)
+        return EXIT_FAILURE;
+
+    printf("time to load it         %8.2f ms    (bar: 1)\n", (double)(ended - began) / 1000);
+    printf("memory to load it       %8ld KiB   (bar: 400)\n", after - before);
     return EXIT_SUCCESS;
 }

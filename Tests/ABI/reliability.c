@@ -161,6 +161,8 @@ stopped_async(const char *address, pid_t simulator)
         expect(bleep_call_async(world.client, NULL, "/", "org.freedesktop.DBus.Peer", "Ping",
                    NULL, NULL, count_done, &tally, NULL, NULL) == BLEEP_OK,
             "not started");
+    expect(count_in_proc("task") <= tally.threads + 2, "%u threads for %d calls",
+        count_in_proc("task"), CALLS);
     expect(world_wait(&world, all_ended, &tally), "calls without an end");
     expect_all_as_before(&tally, &world, simulator);
     world_close(&world);
