@@ -71,3 +71,19 @@ disconnect(void)
 const contestant raw_gdbus = {
     "raw GDBus", connect_to, call_one_after_the_other, call_all_at_once, disconnect,
 };
+
+static void
+share_the_connection(const char *address)
+{
+    (void)address;
+}
+
+static void
+leave_it(void)
+{
+}
+
+const contestant raw_gdbus_again = {
+    "  the same once more", share_the_connection, call_one_after_the_other, call_all_at_once,
+    leave_it,
+};

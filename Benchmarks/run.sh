@@ -22,11 +22,10 @@ cc "$here"/bench.c "$here"/bleep.c "$here"/gdbus.c "$here"/libdbus.c "$here"/sdb
 cc "$here/client.c" -o "$work/client" -L"$build" -lbleepreliability $gio
 
 # The session's limits, because the system bus lets only 128 calls of one caller be under way.
+mkfifo "$work/address" "$work/ready"
 dbus-daemon --session --nofork --address="unix:path=$work/bus" --print-address=1 >"$work/address" &
 bus=$!
-mkfifo "$work/ready"
-until [ -s "$work/address" ]; do sleep 0.01; done
-address=$(cat "$work/address")
+read -r address <"$work/address"
 "$work/echo" "$address" >"$work/ready" &
 echo=$!
 read -r _ <"$work/ready"
