@@ -13,7 +13,7 @@ measured=6.3.1
 # The toolchain's own libraries and linker come first: without them not even swift starts.
 build="binutils gcc git libc6-dev libcurl4 libedit2 libgcc-12-dev libglib2.0-dev libncurses6
     libsqlite3-0 libstdc++-12-dev libxml2 make pkg-config tzdata zlib1g-dev chrpath dbus"
-check="g++ procps python3 python3-dbus python3-dbusmock python3-gi python3-pip python3-pytest
+check="g++ mypy procps python3 python3-dbus python3-dbusmock python3-gi python3-pip python3-pytest
     python3-setuptools python3-venv python3-wheel valgrind libc6-dbg libglib2.0-bin"
 bench="gcc libdbus-1-dev libsystemd-dev dbus"
 
