@@ -108,7 +108,7 @@ uninstall:
 demo: all
 	@$(build)/bleep-demo
 
-bench: all | build/.deps-bench
+bench: all | build/.deps-build build/.deps-bench
 	@Benchmarks/run.sh $(build)
 
 # --- checking ------------------------------------------------------------------------------------

@@ -11,11 +11,11 @@ oldest=6.1
 measured=6.3.1
 
 # The toolchain's own libraries and linker come first: without them not even swift starts.
-build="binutils gcc git libc6-dev libcurl4 libedit2 libgcc-12-dev libglib2.0-dev libncurses6
-    libsqlite3-0 libstdc++-12-dev libxml2 make pkg-config tzdata zlib1g-dev chrpath dbus"
-check="g++ mypy procps python3 python3-dbus python3-dbusmock python3-gi python3-pip python3-pytest
-    python3-setuptools python3-venv python3-wheel valgrind libc6-dbg libglib2.0-bin"
-bench="gcc libdbus-1-dev libsystemd-dev dbus"
+build="binutils chrpath dbus g++ gcc git libc6-dev libcurl4 libedit2 libglib2.0-dev libncurses6
+    libsqlite3-0 libxml2 make pkg-config tzdata zlib1g-dev"
+check="libc6-dbg libglib2.0-bin mypy procps python3 python3-dbus python3-dbusmock python3-gi
+    python3-pip python3-pytest python3-setuptools python3-venv python3-wheel valgrind"
+bench="libdbus-1-dev libsystemd-dev"
 
 complain() {
     printf '%s\n' "$@" >&2
@@ -47,11 +47,12 @@ demand_new_swift() {
     found=$1
     first=$(printf '%s\n%s\n' "$oldest" "$found" | sort -V | head -n 1)
     [ "$first" = "$oldest" ] || complain \
-        "Swift is too old: this is $found, and $oldest or newer is needed (measured with $measured)." \
+        "Swift is too old: this is $found, and $oldest or newer is needed" \
+        "(everything was measured with $measured)." \
         "See https://www.swift.org/install/linux/"
     first=$(printf '%s\n%s\n' "$measured" "$found" | sort -V | head -n 1)
     [ "$first" = "$measured" ] ||
-        echo "note: Swift $found is older than $measured, the version everything was measured with" >&2
+        echo "note: this is Swift $found; everything was measured with $measured" >&2
 }
 
 found=$(swift_version)

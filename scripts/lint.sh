@@ -36,9 +36,7 @@ swift_format() {
 
 long_lines() {
     files '*.h' '*.c' '*.swift' '*.sh' '*.py' Makefile .ci/run | while read -r file; do
-        expand -t 4 "$file" | LC_ALL=C.UTF-8 awk -v file="$file" 'length($0) > 100 {
-            print file ":" NR ": " length($0) " columns"
-        }'
+        expand -t 4 "$file" | LC_ALL=C.UTF-8 grep -nE '^.{101}' | sed "s|^|$file:|"
     done
 }
 
