@@ -13,7 +13,8 @@ BUILD = pathlib.Path(os.environ.get("BLEEP_BUILD", ROOT / "build"))
 STAGE = pathlib.Path(os.environ.get("BLEEP_STAGE", ROOT / "build" / "stage"))
 DEVICE = "F0:F1:F2:F3:F4:F5"
 
-BUS_CONFIGURATION = """<!DOCTYPE busconfig PUBLIC "-//freedesktop//DTD D-Bus Bus Configuration 1.0//EN"
+BUS_CONFIGURATION = """<!DOCTYPE busconfig PUBLIC
+ "-//freedesktop//DTD D-Bus Bus Configuration 1.0//EN"
  "http://www.freedesktop.org/standards/dbus/1.0/busconfig.dtd">
 <busconfig>
   <type>{kind}</type>
@@ -102,7 +103,8 @@ class Simulator(Process):
 
     def __init__(self, address, *options):
         super().__init__(
-            [BUILD / "bleep-bluez-simulator", "--bus", address, "--quiet", "--speed", "10", *options],
+            [BUILD / "bleep-bluez-simulator", "--bus", address, "--quiet", "--speed", "10"]
+            + list(options),
             until=lambda line: line == "ready",
         )
 

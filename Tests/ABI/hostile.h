@@ -55,12 +55,34 @@ struct choices {
     struct choice all[CHOICES_MAX];
 };
 
-/* Makes and frees what hostile and good arguments point to. */
-void choices_prepare(world *world);
-void choices_release(void);
+/* A struct of a later version, with room behind what this library knows. */
+struct later_options {
+    bleep_call_options known;
+    uint64_t unknown[2];
+};
+
+/* What hostile and good arguments point to. */
+struct material {
+    bleep_operation *operation;
+    bleep_value *dictionary, *string;
+    GVariant *tuple, *text;
+    char *long_adapter;
+    bleep_call_options good, empty_size, small_size, bad_adapter, long_name, empty_name, odd_flags;
+    struct later_options zero_tail, full_tail;
+    char *long_texts[TEXT + 1], *huge_text;
+};
+
+/* Makes and frees all that. */
+void material_prepare(struct material *made, world *world);
+void material_release(struct material *made);
+
+/* A text that is good for a kind of parameter, and whether the empty one would be. */
+const char *good_text(enum kind kind);
+enum promise empty_text(enum kind kind);
 
 /* Everything that is tried for one parameter; the first one is good. */
-struct choices choices_of(const struct parameter *parameter, world *world);
+struct choices choices_of(
+    const struct parameter *parameter, const struct material *made, world *world);
 
 /* The promises that one call with callbacks has to keep. */
 struct record {

@@ -225,17 +225,18 @@ try_function(const struct function *function, mode mode, const char *address)
 {
     struct trial trial = { .function = function };
     gint64 began = g_get_monotonic_time();
+    struct material made;
     world world;
 
     world_open(&world, mode, address, TIMEOUT_USEC);
-    choices_prepare(&world);
+    material_prepare(&made, &world);
     for (int index = 0; index < function->count; index++)
-        trial.choices[index] = choices_of(&function->parameters[index], &world);
+        trial.choices[index] = choices_of(&function->parameters[index], &made, &world);
 
     try_all_combinations(&trial);
     try_the_rest_alone(&trial);
     expect(world_wait(&world, records_ran, NULL), "%s: completions are missing", function->name);
-    choices_release();
+    material_release(&made);
     world_close(&world);
     expect(world_wait(&world, records_settled, NULL), "%s: destroy is missing", function->name);
     records_release();

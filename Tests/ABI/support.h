@@ -1,4 +1,4 @@
-/* What the tests in C share: a client in each of its three ways, waiting, and saying what failed. */
+/* What the tests in C share: a client in each of its three ways, waiting, and complaining. */
 #ifndef SUPPORT_H
 #define SUPPORT_H
 

@@ -78,8 +78,9 @@ def test_every_enum_value_is_written_out_and_unique():
 
 @pytest.mark.parametrize("function", declarations.functions(), ids=lambda function: function.name)
 def test_documents_every_function_in_full(function):
+    name = function.name
     comment = re.search(
-        rf"/\*\*\n \* {function.name}:\n(.*?)\*/\s*{re.escape(function.type)} ?\**{function.name}\(",
+        rf"/\*\*\n \* {name}:\n(.*?)\*/\s*{re.escape(function.type)} ?\**{name}\(",
         HEADER.read_text(), re.DOTALL,
     )
     assert comment is not None, "no comment before it"
