@@ -5,6 +5,7 @@ import pathlib
 import shlex
 import signal
 import subprocess
+import threading
 
 import pytest
 
@@ -44,10 +45,15 @@ class Process:
         self.process = subprocess.Popen(
             self.command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, text=True, **options
         )
+        # Ends the reading below, should the line never come.
+        patience = threading.Timer(10, self.process.kill)
+        patience.start()
         for line in self.process.stdout:
             self.lines.append(line.rstrip("\n"))
             if until(self.lines[-1]):
+                patience.cancel()
                 return
+        patience.cancel()
         raise RuntimeError(f"{self.command} ended with {self.process.wait()}: {self.lines}")
 
     def stop(self):
@@ -103,8 +109,7 @@ class Simulator(Process):
 
     def __init__(self, address, *options):
         super().__init__(
-            [BUILD / "bleep-bluez-simulator", "--bus", address, "--quiet", "--speed", "10"]
-            + list(options),
+            [BUILD / "bleep-bluez-simulator", "--bus", address, "--speed", "10", *options],
             until=lambda line: line == "ready",
         )
 
