@@ -15,13 +15,16 @@ switch flavour {
 case "embedded":
     swift = [
         .enableExperimentalFeature("Embedded"),
-        .unsafeFlags(["-wmo", "-Osize"]),
+        // A section for each function, so that the linker can leave out those nobody calls.
+        .unsafeFlags(["-wmo", "-Osize", "-Xfrontend", "-function-sections"]),
     ]
     let tables = Context.environment["BLEEP_UNICODE_DIR"] ?? "."
     runtime = [
         .unsafeFlags([
             "-enable-experimental-feature", "Embedded", "-no-toolchain-stdlib-rpath",
             "-L\(tables)", "-lswiftUnicodeDataTables", "-lm",
+            // Not gold, which lists local names among the exported ones.
+            "-use-ld=lld", "-Xlinker", "--gc-sections",
         ])
     ]
 case "static":
