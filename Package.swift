@@ -18,13 +18,19 @@ case "embedded":
         // Swift 6.3.1 puts constant arrays into globals that it numbers per module. Embedded copies
         // functions into each module that calls them, so the linker takes one module's array for
         // another's: `Attempt` then did what it had not decided. Hence no such globals.
-        .unsafeFlags(["-wmo", "-Osize", "-Xllvm", "-sil-disable-pass=object-outliner"]),
+        // A section for each function, so that the linker can leave out those nobody calls.
+        .unsafeFlags([
+            "-wmo", "-Osize", "-Xllvm", "-sil-disable-pass=object-outliner",
+            "-Xfrontend", "-function-sections",
+        ]),
     ]
     let tables = Context.environment["BLEEP_UNICODE_DIR"] ?? "."
     runtime = [
         .unsafeFlags([
             "-enable-experimental-feature", "Embedded", "-no-toolchain-stdlib-rpath",
             "-L\(tables)", "-lswiftUnicodeDataTables", "-lm",
+            // Not gold, which lists local names among the exported ones.
+            "-use-ld=lld", "-Xlinker", "--gc-sections",
         ])
     ]
 case "static":

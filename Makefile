@@ -1,0 +1,169 @@
+# libbleepreliability. For a start: `make demo`, `make check`, `sudo make install`.
+#
+#   all        the library and the tools, in build/            (the default)
+#   demo       shows on a simulated BlueZ what the library is for
+#   check      everything that is tested; `make help` names the single steps
+#   bench      compares with raw GDBus, sd-bus and libdbus
+#   install    into $(DESTDIR)$(PREFIX); uninstall removes exactly that
+#   deps       installs the Debian packages that are missing
+#   clean      removes what was built
+#
+# SWIFT_RUNTIME=embedded  no Swift runtime in the library: what is shipped
+# SWIFT_RUNTIME=static    the ordinary runtime, linked in: larger, the fallback
+
+PREFIX = /usr/local
+BINDIR = $(PREFIX)/bin
+LIBDIR = $(PREFIX)/lib
+INCLUDEDIR = $(PREFIX)/include
+DESTDIR =
+LDCONFIG = ldconfig
+SWIFT_RUNTIME = embedded
+SWIFT_FLAGS =
+# Debian's own, because only that one sees the python3-… packages.
+PYTHON = /usr/bin/python3
+
+header = include/bleepreliability.h
+version := $(shell sed -n 's/^\#define BLEEP_VERSION_M[A-Z]* \([0-9]*\)$$/\1/p' $(header) \
+	| paste -sd.)
+build = $(if $(filter static,$(SWIFT_RUNTIME)),build/static,build)
+scratch = .build-$(SWIFT_RUNTIME)
+library = $(build)/libbleepreliability.so.$(version)
+programs = bleep-dbus-diagnostic bleep-bluez-simulator
+all_programs = $(programs) bleep-demo
+stage = $(CURDIR)/build/stage
+
+sources = Package.swift include/module.modulemap $(header) \
+	$(shell find Sources -type f ! -path 'Sources/bleep-*' ! -path 'Sources/BluezSimulator/*')
+program_sources = $(shell find Sources/bleep-* Sources/BluezSimulator -type f)
+
+# Asked only when something is compiled, so that `sudo make install` needs no Swift on root's PATH.
+toolchain = $(shell swiftc -print-target-info | sed -n 's/.*"$(1)": "\(.*\)".*/\1/p' | head -n 1)
+unicode = $(call toolchain,runtimeResourcePath)/embedded/$(call toolchain,triple)
+swift_build = BLEEP_SWIFT=$(SWIFT_RUNTIME) BLEEP_BUILD_DIR=$(CURDIR)/$(build) \
+	BLEEP_UNICODE_DIR=$(unicode) \
+	swift build $(SWIFT_FLAGS) -c release --scratch-path $(scratch)
+
+.PHONY: all demo bench install uninstall deps clean help
+all: $(library) $(all_programs:%=$(build)/%)
+
+help:
+	@sed -n '/^#/!q;s/^# \?//p' Makefile
+	@echo "The steps of check:"
+	@sed -n 's/^\(lint\|check-[a-z]*\):.*## /  \1\t/p' Makefile | expand -t 20
+
+# --- building ------------------------------------------------------------------------------------
+
+$(library): $(sources) | build/.deps-build
+	@mkdir -p $(build)
+	$(swift_build) --product bleepreliability
+	install -m 755 $(scratch)/release/libbleepreliability.so $@
+	strip --strip-unneeded $@
+	chrpath --delete $@ >/dev/null
+	ln -sf $(@F) $(build)/libbleepreliability.so.0
+	ln -sf libbleepreliability.so.0 $(build)/libbleepreliability.so
+
+# They find the library beside themselves (in build/) or in ../lib (installed).
+$(all_programs:%=$(build)/%): $(build)/%: $(library) $(program_sources)
+	$(swift_build) --product $* -Xlinker -rpath -Xlinker '$$ORIGIN/../lib'
+	install -m 755 $(scratch)/release/$* $@
+	strip $@
+
+# Packages are looked for once, and again when the list of them changes.
+build/.deps-%: scripts/deps.sh
+	@mkdir -p build
+	@scripts/deps.sh $*
+	@touch $@
+
+deps:
+	@scripts/deps.sh
+	@mkdir -p build && touch build/.deps-build build/.deps-check build/.deps-bench
+
+clean:
+	rm -rf build .build .build-*
+
+# --- installing ----------------------------------------------------------------------------------
+
+install: all
+	install -d $(DESTDIR)$(BINDIR) $(DESTDIR)$(LIBDIR)/pkgconfig $(DESTDIR)$(INCLUDEDIR)
+	install -m 755 $(programs:%=$(build)/%) $(DESTDIR)$(BINDIR)
+	install -m 644 $(library) $(DESTDIR)$(LIBDIR)
+	ln -sf $(notdir $(library)) $(DESTDIR)$(LIBDIR)/libbleepreliability.so.0
+	ln -sf libbleepreliability.so.0 $(DESTDIR)$(LIBDIR)/libbleepreliability.so
+	install -m 644 $(header) $(DESTDIR)$(INCLUDEDIR)
+	sed -e 's|@VERSION@|$(version)|' -e 's|@PREFIX@|$(PREFIX)|' \
+		-e 's|@LIBDIR@|$(LIBDIR:$(PREFIX)/%=$${prefix}/%)|' \
+		-e 's|@INCLUDEDIR@|$(INCLUDEDIR:$(PREFIX)/%=$${prefix}/%)|' \
+		pkgconfig/bleepreliability.pc.in \
+		> $(DESTDIR)$(LIBDIR)/pkgconfig/bleepreliability.pc
+	@[ -n "$(DESTDIR)" ] || [ "$$(id -u)" -ne 0 ] || $(LDCONFIG)
+
+uninstall:
+	rm -f $(programs:%=$(DESTDIR)$(BINDIR)/%) $(DESTDIR)$(INCLUDEDIR)/bleepreliability.h \
+		$(DESTDIR)$(LIBDIR)/pkgconfig/bleepreliability.pc \
+		$(DESTDIR)$(LIBDIR)/libbleepreliability.so $(DESTDIR)$(LIBDIR)/libbleepreliability.so.0 \
+		$(DESTDIR)$(LIBDIR)/$(notdir $(library))
+
+# --- showing and measuring -----------------------------------------------------------------------
+
+demo: all
+	@$(build)/bleep-demo
+
+bench: all | build/.deps-build build/.deps-bench
+	@Benchmarks/run.sh $(build)
+
+# --- checking ------------------------------------------------------------------------------------
+
+swift_test = swift test $(SWIFT_FLAGS)
+pytest = $(PYTHON) -m pytest -q -p no:cacheprovider
+export PYTHONDONTWRITEBYTECODE = 1
+export BLEEP_BUILD = $(CURDIR)/$(build)
+export BLEEP_STAGE = $(stage)
+
+.PHONY: check lint check-core check-bus check-sanitizers check-abi check-install check-examples
+.PHONY: check-valgrind check-dbusmock check-tool check-python check-static staged
+check: | build/.deps-build build/.deps-check
+	@scripts/check.sh $(MAKE)
+
+lint: | build/.deps-build build/.deps-check ## the house style: Swift format, header, scripts
+	@scripts/lint.sh
+
+check-core: | build/.deps-build ## the policy, in virtual time
+	$(swift_test) --filter BleepCoreTests
+
+check-bus: | build/.deps-build ## the library and the simulator on private buses
+	$(swift_test) --filter 'BleepGDBusTests|BluezSimulatorTests'
+
+check-sanitizers: | build/.deps-build ## both again under ThreadSanitizer and AddressSanitizer
+	TSAN_OPTIONS="suppressions=$(CURDIR)/Tests/tsan.supp halt_on_error=0 exitcode=66" \
+	$(swift_test) --sanitize=thread --scratch-path .build-tsan --filter 'BleepCore|BleepGDBus'
+	LSAN_OPTIONS="suppressions=$(CURDIR)/Tests/lsan.supp" \
+	$(swift_test) --sanitize=address --scratch-path .build-asan --filter 'BleepCore|BleepGDBus'
+
+check-abi: staged ## the header, the symbols, hostile arguments, threads, reliability
+	$(pytest) Tests/ABI --ignore=Tests/ABI/test_install.py \
+		--ignore=Tests/ABI/test_examples.py
+
+check-install: all | build/.deps-check ## what install lays down and uninstall takes away
+	$(pytest) Tests/ABI/test_install.py
+
+check-examples: staged ## the C examples against the installed tree, on the simulator
+	$(pytest) -m 'not valgrind' Tests/ABI/test_examples.py
+
+check-valgrind: staged ## the C examples again, for leaks and wrong accesses
+	$(pytest) -m valgrind Tests/ABI/test_examples.py
+
+check-dbusmock: staged ## a BlueZ that is not ours: python-dbusmock's
+	$(pytest) Tests/dbusmock
+
+check-tool: all | build/.deps-check ## bleep-dbus-diagnostic
+	$(pytest) Tests/tool
+
+check-python: all | build/.deps-check ## the Python package
+	$(pytest) python/tests
+
+check-static: ## the fallback with the runtime linked in builds and passes the examples
+	$(MAKE) SWIFT_RUNTIME=static check-examples stage=$(CURDIR)/build/static/stage
+
+# The tree as a user has it, for all that compiles against the library.
+staged: all | build/.deps-check
+	@$(MAKE) --no-print-directory -s install PREFIX=$(stage) DESTDIR= LDCONFIG=true

@@ -1,0 +1,118 @@
+/* The words of hostile_arguments.c: parameters, what is tried for them, and who keeps count. */
+#ifndef HOSTILE_H
+#define HOSTILE_H
+
+#include "support.h"
+
+enum { PARAMETERS_MAX = 12, CHOICES_MAX = 16 };
+
+/* What a parameter is for; hostile_table.py finds it from the header. */
+enum kind {
+    CLIENT, HANDLE, VALUE, VARIANT, TUPLE, OPTIONS,
+    DESTINATION, PATH, INTERFACE, CALL_INTERFACE, METHOD, ARGUMENTS, NAME, VALUE_TEXT, ADDRESS,
+    CHARACTERISTIC, OPERATION, WORD, KEY, TEXT,
+    ON_DONE, ON_VALUE, ON_LOG, FUNC, DESTROY, VALUE_DESTROY, USER_DATA, VALUE_USER_DATA,
+    TIMEOUT, SIZE, INDEX, LEVEL, BYTES,
+    OUT_ERROR, OUT_VALUE, OUT_OPERATION, OUT_PLAIN
+};
+
+union argument {
+    void *pointer;
+    void (*function)(void);
+    uint64_t number;
+};
+
+struct parameter {
+    enum kind kind;
+    int nullable;
+};
+
+struct function {
+    const char *name;
+    bleep_status (*call)(const union argument *arguments);
+    int count;
+    struct parameter parameters[PARAMETERS_MAX];
+};
+
+/* What the header says of one argument. */
+enum promise {
+    GOOD,   /* never the reason for BLEEP_ERROR_INVALID_ARGUMENT */
+    BAD,    /* always the reason */
+    EITHER, /* up to the library */
+    SLOT    /* good; the address of a fresh place for an output */
+};
+
+struct choice {
+    const char *label;
+    enum promise promise;
+    union argument argument;
+    /* Tried once with everything else good, not in every combination. */
+    int alone;
+};
+
+struct choices {
+    int count;
+    struct choice all[CHOICES_MAX];
+};
+
+/* A struct of a later version, with room behind what this library knows. */
+struct later_options {
+    bleep_call_options known;
+    uint64_t unknown[2];
+};
+
+/* What hostile and good arguments point to. */
+struct material {
+    bleep_operation *operation;
+    bleep_value *dictionary, *string;
+    GVariant *tuple, *text;
+    char *long_adapter;
+    bleep_call_options good, empty_size, small_size, bad_adapter, long_name, empty_name, odd_flags;
+    struct later_options zero_tail, full_tail;
+    char *long_texts[TEXT + 1], *huge_text;
+};
+
+/* Makes and frees all that. */
+void material_prepare(struct material *made, world *world);
+void material_release(struct material *made);
+
+/* A text that is good for a kind of parameter, and whether the empty one would be. */
+const char *good_text(enum kind kind);
+enum promise empty_text(enum kind kind);
+
+/* Everything that is tried for one parameter; the first one is good. */
+struct choices choices_of(
+    const struct parameter *parameter, const struct material *made, world *world);
+
+/* The promises that one call with callbacks has to keep. */
+struct record {
+    const char *function;
+    unsigned runs, destroyed;         /* as counted */
+    unsigned least_runs, most_runs;   /* as promised */
+    unsigned owes_destroy, is_inside; /* is_inside: the starting call has not returned */
+};
+
+/* The callbacks; each is given a record as its user data. */
+void on_done(bleep_status status, const bleep_value *value, const bleep_error *error, void *data);
+void on_value(const char *address, const char *name, const uint8_t *bytes, size_t size, void *data);
+void on_log(
+    bleep_log_level level, const char *message, const bleep_log_field *fields, size_t count,
+    void *data);
+int run_guarded(void *data);
+void on_destroy(void *data);
+
+/* Records live until records_release(); a callback that comes later is caught by the sanitizer. */
+struct record *record_new(const char *function);
+void record_begin(struct record *record);
+void record_end(struct record *record, unsigned least, unsigned most, unsigned owes_destroy);
+
+/* Whether all that is owed has happened, but for records that last as long as the client. */
+int records_ran(void *ignored);
+
+/* Whether all that is owed has happened. */
+int records_settled(void *ignored);
+
+/* Says which promises were broken, and forgets all records. */
+void records_release(void);
+
+#endif

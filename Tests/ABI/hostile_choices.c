@@ -1,0 +1,154 @@
+/* What is tried for a parameter: everything that a program in disorder could pass. */
+#include "hostile.h"
+
+#include <stdlib.h>
+
+static void
+add(struct choices *choices, const char *label, enum promise promise, const void *pointer)
+{
+    struct choice choice = { .label = label, .promise = promise };
+
+    if (choices->count == CHOICES_MAX)
+        abort();
+    choice.argument.pointer = (void *)(uintptr_t)pointer;
+    choices->all[choices->count++] = choice;
+}
+
+static void
+add_alone(struct choices *choices, const char *label, enum promise promise, const void *pointer)
+{
+    add(choices, label, promise, pointer);
+    choices->all[choices->count - 1].alone = 1;
+}
+
+static void
+add_texts(struct choices *choices, enum kind kind, const struct material *made)
+{
+    add(choices, good_text(kind), GOOD, good_text(kind));
+    add(choices, "empty", empty_text(kind), "");
+    add(choices, "65537 bytes", BAD, made->long_texts[kind]);
+    add(choices, "not UTF-8", BAD, "/org/\xff\xfe");
+    add_alone(choices, "4 MiB", BAD, made->huge_text);
+    add_alone(choices, "cut off in a character", BAD, "/org/\xe2\x82");
+    add_alone(choices, "an overlong NUL", BAD, "/org/\xc0\x80");
+    add_alone(choices, "a surrogate", BAD, "/org/\xed\xa0\x80");
+    add_alone(choices, "beyond Unicode", BAD, "/org/\xf4\x90\x80\x80");
+    add_alone(choices, "percent signs", EITHER, "%s%n%s%n");
+    add_alone(choices, "control characters", EITHER, "\x01\x1b[31m\n");
+    add_alone(choices, "a slash too many", EITHER, "/org//bluez/");
+    add_alone(choices, "brackets", EITHER, "((((((((((((((((((((((((((((((((");
+}
+
+static void
+add_options(struct choices *choices, const struct material *made)
+{
+    add(choices, "good options", GOOD, &made->good);
+    add(choices, "struct_size 0", BAD, &made->empty_size);
+    add(choices, "a tail that is not zero", BAD, &made->full_tail);
+    add(choices, "an adapter that is not UTF-8", BAD, &made->bad_adapter);
+    add_alone(choices, "struct_size too small", BAD, &made->small_size);
+    add_alone(choices, "a tail of zeros", GOOD, &made->zero_tail);
+    add_alone(choices, "an adapter of 65537 bytes", BAD, &made->long_name);
+    add_alone(choices, "an empty adapter", EITHER, &made->empty_name);
+    add_alone(choices, "an unknown flag", EITHER, &made->odd_flags);
+}
+
+static void
+add_numbers(struct choices *choices, enum kind kind)
+{
+    static const struct {
+        enum kind kind;
+        const char *label;
+        enum promise promise;
+        uint64_t number;
+    } numbers[] = {
+        { TIMEOUT, "50 ms", GOOD, 50000 },
+        { TIMEOUT, "0", GOOD, 0 },
+        { TIMEOUT, "for ever", GOOD, BLEEP_USEC_INFINITY },
+        { TIMEOUT, "nearly for ever", GOOD, BLEEP_USEC_INFINITY - 1 },
+        { SIZE, "4", GOOD, 4 },
+        { SIZE, "0", GOOD, 0 },
+        { SIZE, "513", BAD, 513 },
+        { SIZE, "SIZE_MAX", BAD, SIZE_MAX },
+        { INDEX, "0", GOOD, 0 },
+        { INDEX, "1", GOOD, 1 },
+        { INDEX, "SIZE_MAX", GOOD, SIZE_MAX },
+        { LEVEL, "warning", GOOD, BLEEP_LOG_WARNING },
+        { LEVEL, "none", GOOD, BLEEP_LOG_NONE },
+        { LEVEL, "debug", GOOD, BLEEP_LOG_DEBUG },
+        { LEVEL, "4", EITHER, 4 },
+        { LEVEL, "-1", EITHER, UINT32_MAX },
+    };
+
+    for (size_t index = 0; index < G_N_ELEMENTS(numbers); index++) {
+        if (numbers[index].kind != kind)
+            continue;
+        add(choices, numbers[index].label, numbers[index].promise, NULL);
+        choices->all[choices->count - 1].argument.number = numbers[index].number;
+    }
+}
+
+static void
+add_callback(struct choices *choices, enum kind kind)
+{
+    void (*function)(void) = (void (*)(void))on_destroy;
+
+    switch (kind) {
+    case ON_DONE: function = (void (*)(void))on_done; break;
+    case ON_VALUE: function = (void (*)(void))on_value; break;
+    case ON_LOG: function = (void (*)(void))on_log; break;
+    case FUNC: function = (void (*)(void))run_guarded; break;
+    default: break;
+    }
+    add(choices, "callback", GOOD, NULL);
+    choices->all[choices->count - 1].argument.function = function;
+}
+
+static void
+add_objects(
+    struct choices *choices, enum kind kind, const struct material *made, world *world)
+{
+    switch (kind) {
+    case CLIENT: add(choices, "client", GOOD, world->client); break;
+    case HANDLE: add(choices, "operation", GOOD, made->operation); break;
+    case VARIANT: add(choices, "variant", GOOD, made->text); break;
+    case TUPLE:
+        add(choices, "tuple", GOOD, made->tuple);
+        add(choices, "no tuple", BAD, made->text);
+        break;
+    default:
+        add(choices, "dictionary", GOOD, made->dictionary);
+        add(choices, "string", GOOD, made->string);
+        break;
+    }
+}
+
+struct choices
+choices_of(const struct parameter *parameter, const struct material *made, world *world)
+{
+    static const uint8_t bytes[4] = { 1, 2, 3, 4 };
+    struct choices choices = { 0 };
+    enum kind kind = parameter->kind;
+
+    if (kind <= TUPLE)
+        add_objects(&choices, kind, made, world);
+    else if (kind == OPTIONS)
+        add_options(&choices, made);
+    else if (kind <= TEXT)
+        add_texts(&choices, kind, made);
+    else if (kind <= VALUE_DESTROY)
+        add_callback(&choices, kind);
+    else if (kind == BYTES)
+        add(&choices, "bytes", GOOD, bytes);
+    else if (kind >= TIMEOUT && kind <= LEVEL)
+        add_numbers(&choices, kind);
+    else
+        add(&choices, kind >= OUT_ERROR ? "output" : "record", SLOT, NULL);
+
+    /* A size decides about NULL bytes; numbers and records are never NULL. */
+    if (kind == BYTES)
+        add(&choices, "NULL", EITHER, NULL);
+    else if (kind <= VALUE_DESTROY || kind >= OUT_ERROR)
+        add(&choices, "NULL", parameter->nullable ? GOOD : BAD, NULL);
+    return choices;
+}

@@ -1,0 +1,124 @@
+/* What hostile and good arguments point to: texts, options, values, and an operation. */
+#define _POSIX_C_SOURCE 200809L
+#include "hostile.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+enum { FIRST_OPTIONS_SIZE = sizeof(bleep_call_options) };
+
+static const struct {
+    const char *good;
+    enum promise empty;
+} texts[TEXT + 1] = {
+    [DESTINATION] = { "org.bluez", BAD },
+    [PATH] = { "/org/bluez/hci0", BAD },
+    [INTERFACE] = { "org.bluez.Adapter1", BAD },
+    [CALL_INTERFACE] = { "org.freedesktop.DBus.Peer", BAD },
+    [METHOD] = { "Ping", BAD },
+    [ARGUMENTS] = { "()", EITHER },
+    [NAME] = { "Alias", EITHER },
+    [VALUE_TEXT] = { "'kitchen'", BAD },
+    [ADDRESS] = { DEVICE, BAD },
+    [CHARACTERISTIC] = { WRITABLE, EITHER },
+    [OPERATION] = { "connect", EITHER },
+    [WORD] = { "sensor", EITHER },
+    [KEY] = { "key", EITHER },
+    [TEXT] = { "'text'", BAD },
+};
+
+const char *
+good_text(enum kind kind)
+{
+    return texts[kind].good;
+}
+
+enum promise
+empty_text(enum kind kind)
+{
+    return texts[kind].empty;
+}
+
+/* A text one byte too long that goes on as it began. */
+static char *
+lengthened(const char *text, size_t size)
+{
+    char *longer = malloc(size + 1);
+
+    if (longer == NULL)
+        abort();
+    memset(longer, 'a', size);
+    memcpy(longer, text, strlen(text));
+    longer[size] = '\0';
+    return longer;
+}
+
+static void
+prepare_options(struct material *made)
+{
+    bleep_call_options good = BLEEP_CALL_OPTIONS_INIT;
+
+    good.timeout_usec = 50000;
+    good.max_attempts = 2;
+    made->good = made->empty_size = made->small_size = good;
+    made->bad_adapter = made->long_name = made->empty_name = made->odd_flags = good;
+    made->empty_size.struct_size = 0;
+    made->small_size.struct_size = FIRST_OPTIONS_SIZE - 1;
+    made->bad_adapter.adapter = "hci\xff";
+    made->long_adapter = lengthened("hci0", BLEEP_TEXT_MAX_BYTES + 1);
+    made->long_name.adapter = made->long_adapter;
+    made->empty_name.adapter = "";
+    made->odd_flags.flags = UINT32_C(1) << 31;
+    made->zero_tail.known = made->full_tail.known = good;
+    made->zero_tail.known.struct_size = made->full_tail.known.struct_size = sizeof made->zero_tail;
+    made->full_tail.unknown[1] = 1;
+}
+
+static int
+operation_is_over(void *data)
+{
+    return *(unsigned *)data > 0;
+}
+
+static void
+count_one(bleep_status status, const bleep_value *value, const bleep_error *error, void *data)
+{
+    (void)status, (void)value, (void)error;
+    ++*(unsigned *)data;
+    announce();
+}
+
+void
+material_prepare(struct material *made, world *world)
+{
+    static unsigned done;
+
+    done = 0;
+    memset(made, 0, sizeof *made);
+    prepare_options(made);
+    bleep_call_async(world->client, NULL, "/", "org.freedesktop.DBus.Peer", "Ping", NULL,
+        &made->good, count_one, &done, NULL, &made->operation);
+    expect(world_wait(world, operation_is_over, &done), "a Ping that never ends");
+    bleep_value_parse("{'key': <'text'>}", &made->dictionary);
+    bleep_value_parse("'text'", &made->string);
+    made->tuple = g_variant_ref_sink(g_variant_new("()"));
+    made->text = g_variant_ref_sink(g_variant_new_string("text"));
+    for (int kind = DESTINATION; kind <= TEXT; kind++)
+        made->long_texts[kind] = lengthened(texts[kind].good, BLEEP_TEXT_MAX_BYTES + 1);
+    made->huge_text = lengthened("/", (size_t)1 << 22);
+}
+
+void
+material_release(struct material *made)
+{
+    bleep_operation_unref(made->operation);
+    bleep_value_unref(made->dictionary);
+    bleep_value_unref(made->string);
+    g_variant_unref(made->tuple);
+    g_variant_unref(made->text);
+    for (int kind = DESTINATION; kind <= TEXT; kind++)
+        free(made->long_texts[kind]);
+    free(made->huge_text);
+    free(made->long_adapter);
+    memset(made, 0, sizeof *made);
+}

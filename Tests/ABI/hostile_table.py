@@ -1,0 +1,104 @@
+"""Makes the C table of every function and its parameters for hostile_arguments.c.
+
+Everything comes from the header: which functions there are, what kind each parameter is, and
+from its comment whether it may be NULL. Run as: hostile_table.py > hostile_table.h
+"""
+
+import re
+
+import declarations
+
+BY_TYPE = {
+    "bleep_client *": "CLIENT",
+    "bleep_operation *": "HANDLE",
+    "const bleep_value *": "VALUE",
+    "const bleep_call_options *": "OPTIONS",
+    "bleep_done_func": "ON_DONE",
+    "bleep_notify_func": "ON_VALUE",
+    "bleep_guard_func": "FUNC",
+    "bleep_log_func": "ON_LOG",
+    "bleep_log_level": "LEVEL",
+    "const uint8_t *": "BYTES",
+    "bleep_error **": "OUT_ERROR",
+    "bleep_value **": "OUT_VALUE",
+    "bleep_operation **": "OUT_OPERATION",
+}
+BY_NAME = {
+    "destroy": "DESTROY",
+    "value_destroy": "VALUE_DESTROY",
+    "user_data": "USER_DATA",
+    "value_user_data": "VALUE_USER_DATA",
+    "timeout_usec": "TIMEOUT",
+    "size_bytes": "SIZE",
+    "index": "INDEX",
+    "variant": "VARIANT",
+}
+# The same word is a different text in these functions.
+TEXTS = {
+    ("bleep_property_set", "value"): "VALUE_TEXT",
+    ("bleep_property_set_async", "value"): "VALUE_TEXT",
+    ("bleep_guard", "operation"): "WORD",
+    ("bleep_call", "interface"): "CALL_INTERFACE",
+    ("bleep_call_async", "interface"): "CALL_INTERFACE",
+    ("bleep_call_variant", "interface"): "CALL_INTERFACE",
+    ("bleep_call_variant_async", "interface"): "CALL_INTERFACE",
+}
+# Made by hand in hostile_arguments.c, because the whole point is in the struct.
+BY_HAND = {"bleep_client_new", "bleep_error_status"}
+
+
+def kind(function, parameter):
+    if parameter.type == "const char *":
+        return TEXTS.get((function.name, parameter.name), parameter.name.upper())
+    if (parameter.type, parameter.name) == ("struct _GVariant *", "arguments"):
+        return "TUPLE"
+    if parameter.name in BY_NAME:
+        return BY_NAME[parameter.name]
+    if parameter.type in BY_TYPE:
+        return BY_TYPE[parameter.type]
+    if parameter.name.startswith("out_") and parameter.type.endswith("*"):
+        return "OUT_PLAIN"
+    raise ValueError(f"{function.name} has a parameter of a new kind: {parameter}")
+
+
+def nullable(function, text):
+    """The parameters whose comment says that NULL is allowed."""
+    comment = re.search(rf"/\*\*\n \* {function.name}:\n(.*?)\*/", text, re.DOTALL).group(1)
+    return set(re.findall(r"@(\w+): \(nullable\)", comment))
+
+
+def cast(parameter, index):
+    if "_func" in parameter.type:
+        return f"({parameter.type})a[{index}].function"
+    if parameter.type.endswith("*"):
+        return f"a[{index}].pointer"
+    return f"({parameter.type})a[{index}].number"
+
+
+def main():
+    text = declarations.HEADER.read_text()
+    functions = [
+        function for function in declarations.functions()
+        if function.type == "bleep_status" and function.name not in BY_HAND
+    ]
+    print("/* Made by hostile_table.py from the public header. */")
+    for function in functions:
+        arguments = ", ".join(
+            cast(parameter, index) for index, parameter in enumerate(function.parameters)
+        )
+        print(f"static bleep_status call_{function.name}(const union argument *a)\n{{")
+        print(f"    return {function.name}({arguments});\n}}\n")
+    print("static const struct function functions[] = {")
+    for function in functions:
+        allowed = nullable(function, text)
+        parameters = ", ".join(
+            f"{{ {kind(function, parameter)}, {int(parameter.name in allowed)} }}"
+            for parameter in function.parameters
+        )
+        print(f'    {{ "{function.name}", call_{function.name}, {len(function.parameters)},')
+        print(f"      {{ {parameters} }} }},")
+    print("};")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,103 @@
+"""The examples do what their first lines say, against the installed tree, and leak nothing."""
+
+import pathlib
+import time
+
+import pytest
+
+from conftest import DEVICE, ROOT, PrivateBus, Simulator
+
+EXAMPLES = ROOT / "examples-c"
+SUPPRESSIONS = ROOT / "Tests" / "valgrind.supp"
+HELLO = "12345678-1234-5678-1234-56789abc0001"
+
+# source, further packages, arguments, output
+RUNS = [
+    ("connect.c", [], [DEVICE], f"{DEVICE} is connected\n{DEVICE} is disconnected\n"),
+    ("async_glib.c", ["gio-2.0"], [DEVICE], f"{DEVICE} is connected\n{DEVICE} is disconnected\n"),
+    ("async_epoll.c", [], [DEVICE, HELLO], f"{DEVICE} is connected\nread 5 bytes: hello\n"),
+    (
+        "call.c", [], [],
+        "/org/bluez/hci0/dev_C0_C1_C2_C3_C4_C5  C0:C1:C2:C3:C4:C5  VM-Distant\n"
+        "/org/bluez/hci0/dev_F0_F1_F2_F3_F4_F5  F0:F1:F2:F3:F4:F5  VM-Peripheral\n",
+    ),
+    (
+        "guard.c", [], [],
+        "the sensor says 'A'\n"
+        "the sensor says nothing: BLEEP_ERROR_TIMED_OUT\n"
+        "functions left behind: 1\n"
+        "it is back, late, and nobody minded\n",
+    ),
+]
+NAMES = [run[0] for run in RUNS]
+
+VALGRIND = [
+    "valgrind", "--quiet", "--error-exitcode=99", "--leak-check=full",
+    "--errors-for-leak-kinds=definite,indirect", "--show-leak-kinds=definite,indirect",
+    "--num-callers=40", f"--suppressions={SUPPRESSIONS}",
+]
+
+
+def sorted_lines(text):
+    """Dictionaries on the bus have no order."""
+    return sorted(text.splitlines())
+
+
+def test_every_example_is_run():
+    assert sorted(path.name for path in EXAMPLES.glob("*.c")) == sorted(NAMES)
+
+
+@pytest.mark.parametrize("source,packages,arguments,output", RUNS, ids=NAMES)
+def test_prints_what_happened(programs, bus, simulator, source, packages, arguments, output):
+    program = programs.build(EXAMPLES / source, packages=packages)
+
+    answer = programs.run(program, *arguments, bus=bus.address)
+
+    assert answer.stderr == ""
+    assert sorted_lines(answer.stdout) == sorted_lines(output)
+    assert answer.returncode == 0
+
+
+@pytest.mark.valgrind
+@pytest.mark.parametrize("source,packages,arguments,output", RUNS, ids=NAMES)
+def test_is_clean_under_valgrind(
+    programs, bus, simulator, source, packages, arguments, output
+):
+    program = programs.build(EXAMPLES / source, packages=packages)
+
+    answer = programs.run(
+        program, *arguments, bus=bus.address, before=VALGRIND, G_SLICE="always-malloc"
+    )
+
+    assert answer.returncode == 0, answer.stderr
+    assert sorted_lines(answer.stdout) == sorted_lines(output)
+
+
+@pytest.mark.valgrind
+@pytest.mark.parametrize("source,packages,arguments,output", RUNS[:4], ids=NAMES[:4])
+def test_is_clean_under_valgrind_where_there_is_no_bus(
+    programs, tmp_path, source, packages, arguments, output
+):
+    program = programs.build(EXAMPLES / source, packages=packages)
+
+    answer = programs.run(
+        program, *arguments, bus=f"unix:path={tmp_path}/nobody", before=VALGRIND,
+        G_SLICE="always-malloc",
+    )
+
+    assert answer.returncode == 1, answer.stderr
+    assert "BLEEP_ERROR_BUS_UNAVAILABLE" in answer.stderr
+
+
+@pytest.mark.parametrize("source,packages,arguments,output", RUNS[:4], ids=NAMES[:4])
+def test_says_what_is_wrong_where_there_is_no_bluez(
+    programs, bus, source, packages, arguments, output
+):
+    program = programs.build(EXAMPLES / source, packages=packages)
+    began = time.monotonic()
+
+    answer = programs.run(program, *arguments, bus=bus.address)
+
+    assert "BLEEP_ERROR_SERVICE_UNAVAILABLE" in answer.stderr
+    assert answer.returncode == 1
+    assert time.monotonic() - began < 1
