@@ -129,11 +129,16 @@ class AsyncClient:
 
     async def _outcome(self, operation: Operation[T]) -> T:
         over = asyncio.Event()
-        # close() may complete it in whatever thread it is called in.
-        operation.add_done_callback(lambda _: self._loop.call_soon_threadsafe(over.set))
+        operation.add_done_callback(lambda _: self._wake(over))
         try:
             await over.wait()
         except asyncio.CancelledError:
             operation.cancel()
             raise
         return operation.result()
+
+    def _wake(self, over: asyncio.Event) -> None:
+        # A client that outlives its loop has nobody left to wake.
+        if not self._loop.is_closed():
+            # close() may complete an operation in whatever thread it is called in.
+            self._loop.call_soon_threadsafe(over.set)

@@ -140,7 +140,7 @@ class Client(Calls, Devices):
         if level is not None:
             with self._shared as client:
                 check(library().bleep_log_set_level(client, level), None, "set_log_handler")
-        entry: tuple[Any, ...] = (LogFunc(), None, DestroyFunc())
+        entry: tuple[Any, ...] = (LogFunc(0), None, DestroyFunc(0))
         if handler is not None:
             entry = (on_log, callbacks.add(log_function(handler)), on_destroy)
         with self._shared as client:

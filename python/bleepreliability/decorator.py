@@ -39,7 +39,7 @@ def with_timeout(
         @functools.wraps(function)
         def run(*arguments: Any, **keywords: Any) -> Any:
             chosen = default_client() if client is None else client
-            call = functools.partial(function, *arguments, **keywords)
+            call: Callable[[], Any] = functools.partial(function, *arguments, **keywords)
             try:
                 return chosen.guard(call, timeout, operation=operation)
             except TimedOut as error:

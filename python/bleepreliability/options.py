@@ -16,7 +16,8 @@ from .errors import InvalidArgument
 class CallOptions(TypedDict, total=False):
     """The keywords that every operation takes; what is left out has its default.
 
-    They can be kept: `patient: CallOptions = {"timeout": 60.0}`, `client.connect(address, **patient)`.
+    They can be kept, as `patient: CallOptions = {"timeout": 60.0}`, and then be given to
+    `client.connect(address, **patient)`.
     """
 
     timeout: float | None
