@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import atexit
+import os
 import threading
 import weakref
 from typing import Protocol
@@ -32,12 +33,15 @@ def close_at_exit(client: Closable) -> None:
     global _is_registered
     with _lock:
         if not _is_registered:
-            atexit.register(_close_all)
+            atexit.register(_close_all, os.getpid())
             _is_registered = True
         _open.add(client)
 
 
-def _close_all() -> None:
+def _close_all(process: int) -> None:
+    # The child of a fork() has what it takes to wait, and nobody to wait for.
+    if os.getpid() != process:
+        return
     # A call that blocks in a daemon thread keeps its client alive; so say it to each operation.
     for entry in callbacks.entries():
         if isinstance(entry, Operation):
