@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import operator
 import re
+import sys
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -100,6 +101,9 @@ def _double(value: Any) -> str:
         return "nan"
     if math.isinf(number):
         return "inf" if number > 0 else "-inf"
+    # GVariant's reader takes underflow for an error.
+    if 0 < abs(number) < sys.float_info.min:
+        raise InvalidArgument(f"{number!r} is too close to zero")
     return float.__repr__(number)
 
 

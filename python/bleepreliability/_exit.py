@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import atexit
+import contextlib
 import os
 import threading
 import weakref
@@ -10,6 +11,8 @@ from typing import Protocol
 
 from ._callbacks import callbacks
 from ._native import library
+from .enums import LogLevel
+from .errors import ClientClosed
 from .operation import Operation
 
 # How long a callback that is running may hold up the end of the program.
@@ -17,7 +20,10 @@ GRACE_SECONDS = 2.0
 
 
 class Closable(Protocol):
-    """What has a close()."""
+    """What this module needs of a client."""
+
+    def set_log_handler(self, handler: None, level: LogLevel) -> None:
+        """Chooses who hears the log, and how much."""
 
     def close(self) -> None:
         """Ends it."""
@@ -42,11 +48,14 @@ def _close_all(process: int) -> None:
     # The child of a fork() has what it takes to wait, and nobody to wait for.
     if os.getpid() != process:
         return
-    # A call that blocks in a daemon thread keeps its client alive; so say it to each operation.
+    # A call that blocks in a daemon thread keeps its client alive; so say it to each operation,
+    # and to the log.
     for entry in callbacks.entries():
         if isinstance(entry, Operation):
             entry.cancel()
     for client in list(_open):
+        with contextlib.suppress(ClientClosed):
+            client.set_log_handler(None, LogLevel.NONE)
         client.close()
     # Nobody else runs the GLib main context any more.
     while len(callbacks) and library().g_main_context_iteration(None, 0):

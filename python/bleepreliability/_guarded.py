@@ -14,16 +14,18 @@ from ._handle import SharedHandle
 from ._native import library
 from ._text import to_utf8
 from ._types import ErrorHandle
+from .enums import Status
 
 
 class Guarded:
-    """The function and what came of it; nobody looks at what comes after the deadline."""
+    """The function and what came of it; what comes after the deadline is dropped."""
 
     def __init__(self, function: Callable[[], Any]) -> None:
         self._function = function
         self._context = contextvars.copy_context()
         self._result: Any = None
         self._problem: BaseException | None = None
+        self._is_abandoned = False
 
     def run(self) -> None:
         """Runs the function, in the context of the thread that waits for it."""
@@ -31,6 +33,13 @@ class Guarded:
             self._result = self._context.run(self._function)
         except BaseException as problem:
             self._problem = problem
+        if self._is_abandoned:
+            self.abandon()
+
+    def abandon(self) -> None:
+        """Drops what came or will come; an exception may keep this object for long."""
+        self._is_abandoned = True
+        self._result = self._problem = None
 
     def outcome(self) -> Any:
         """Returns what the function returned, or raises what it raised."""
@@ -53,5 +62,7 @@ def guard(
         status = library().bleep_guard(
             client, name, usec, on_guarded, guarded.add(box), on_guarded_destroy, None,
             ctypes.byref(error))
+    if status != Status.OK:
+        box.abandon()
     check(status, error, operation)
     return box.outcome()

@@ -29,8 +29,8 @@ class AsyncClient:
     """
 
     def __init__(self, bus: str = "system", **keywords: Any) -> None:
-        self.client = Client(bus, delivery="fd", **keywords)
         self._loop = asyncio.get_running_loop()
+        self.client = Client(bus, delivery="fd", **keywords)
         self._descriptor = self.client.fileno()
         self._loop.add_reader(self._descriptor, self.client.dispatch)
 

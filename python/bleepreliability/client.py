@@ -131,15 +131,19 @@ class Client(Calls, Devices):
         check(status, None, "abandoned")
         return count.value
 
+    def set_log_level(self, level: LogLevel) -> None:
+        """Chooses the least important level to report; at first that is WARNING."""
+        with self._shared as client:
+            check(library().bleep_log_set_level(client, level), None, "set_log_level")
+
     def set_log_handler(
         self, handler: LogHandler | logging.Logger | None, level: LogLevel | None = None
     ) -> None:
         """Chooses who hears what the library has to say: `handler(level, message, fields)`, a
-        logging.Logger, or with None GLib's log. `level` is the least important one to report.
+        logging.Logger, or with None GLib's log; and, if given, how much.
         """
         if level is not None:
-            with self._shared as client:
-                check(library().bleep_log_set_level(client, level), None, "set_log_handler")
+            self.set_log_level(level)
         entry: tuple[Any, ...] = (LogFunc(0), None, DestroyFunc(0))
         if handler is not None:
             entry = (on_log, callbacks.add(log_function(handler)), on_destroy)

@@ -45,8 +45,11 @@ class Operation(concurrent.futures.Future[T]):
             # Without a handle it is over, or has not been given to anybody yet.
             if self._handle is None:
                 return False
-            library().bleep_operation_cancel(self._handle)
-            return True
+            handle = library().bleep_operation_ref(self._handle)
+        # Outside the lock, in case the outcome comes at once.
+        library().bleep_operation_cancel(handle)
+        library().bleep_operation_unref(handle)
+        return True
 
     def cancelled(self) -> bool:
         """Whether it ended with Cancelled."""

@@ -102,7 +102,7 @@ class Simulator:
 
     def saw(self, method):
         """How often the daemon received a method, as "Device1.Connect"."""
-        return sum(f"{method} " in line or line.endswith(method) for line in self.journal())
+        return sum(f".{method} " in line for line in self.journal())
 
 
 def start_bus(directory, services=""):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ctypes
 import math
+import sys
 
 import pytest
 
@@ -40,7 +41,9 @@ ROUND_TRIPS = [
     ("t", 2**64 - 1),
     ("d", 0.1),
     ("d", -1e300),
-    ("d", 5e-324),
+    ("d", 0.0),
+    ("d", sys.float_info.min),
+    ("d", -sys.float_info.max),
     ("d", math.inf),
     ("d", -math.inf),
     ("s", ""),
@@ -142,6 +145,7 @@ def test_text_in_any_form_is_read():
     ("i", 5.0, TypeError),
     ("b", 1, TypeError),
     ("d", "x", TypeError),
+    ("d", 5e-324, InvalidArgument),
     ("s", 5, TypeError),
     ("s", b"x", TypeError),
     ("s", "a\0b", InvalidArgument),
