@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import faulthandler
 import os
 import subprocess
 import sys
@@ -31,6 +32,7 @@ NOTIFYING = "12345678-1234-5678-1234-56789abc0003"
 HANGING = "12345678-1234-5678-1234-56789abc0004"
 REFUSING = "12345678-1234-5678-1234-56789abc0005"
 PATIENCE_SECONDS = 10.0
+WATCHDOG_SECONDS = 30.0
 
 
 def wait_until(condition, what="the effect"):
@@ -47,8 +49,9 @@ class Process:
     """A program that says a line when it is ready, and ends with the test."""
 
     def __init__(self, *command, **options):
+        # It also ends when the watchdog takes us away.
         self.process = subprocess.Popen(
-            [str(word) for word in command], stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
+            ["setpriv", "--pdeathsig", "KILL", *map(str, command)], stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
             text=True, **options)
 
     def line(self):
@@ -111,12 +114,20 @@ def start_bus(directory, services=""):
     configuration.write_text(f"""<busconfig>
       <type>session</type><listen>unix:path={directory}/bus</listen>{folder}
       <policy context="default">
-        <allow send_destination="*" eavesdrop="true"/><allow own="*"/>
+        <allow send_destination="*" eavesdrop="true"/><allow eavesdrop="true"/><allow own="*"/>
       </policy>
     </busconfig>""")
     bus = Process("dbus-daemon", f"--config-file={configuration}", "--nofork", "--print-address=1")
     bus.address = bus.line()
     return bus
+
+
+@pytest.fixture(autouse=True)
+def watchdog():
+    """A test that hangs says where, and takes the run with it."""
+    faulthandler.dump_traceback_later(WATCHDOG_SECONDS, exit=True)
+    yield
+    faulthandler.cancel_dump_traceback_later()
 
 
 @pytest.fixture
