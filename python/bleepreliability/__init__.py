@@ -1,0 +1,79 @@
+"""BlueZ operations over D-Bus that cannot hang and tell the truth about their outcome.
+
+    from bleepreliability import BleepError, Client
+
+    with Client() as client:
+        client.connect("F0:F1:F2:F3:F4:F5", timeout=20.0)
+
+The library is loaded on first use, not by the import.
+"""
+
+from __future__ import annotations
+
+from . import errors as errors
+from ._library import LibraryNotFound as LibraryNotFound
+from .client import Client as Client
+from .deadline import Deadline as Deadline
+from .decorator import with_timeout as with_timeout
+from .default import default_client as default_client
+from .enums import Blame as Blame
+from .enums import LogLevel as LogLevel
+from .enums import Retry as Retry
+from .enums import Status as Status
+from .errors import (
+    AccessDenied as AccessDenied,
+    AdapterFailed as AdapterFailed,
+    AlreadyConnected as AlreadyConnected,
+    AlreadyExists as AlreadyExists,
+    AttError as AttError,
+    AuthenticationFailed as AuthenticationFailed,
+    BleepError as BleepError,
+    Blocked as Blocked,
+    BluezError as BluezError,
+    BusError as BusError,
+    BusFailed as BusFailed,
+    BusLimit as BusLimit,
+    BusLost as BusLost,
+    BusUnavailable as BusUnavailable,
+    Busy as Busy,
+    CallerError as CallerError,
+    Cancelled as Cancelled,
+    CircuitOpen as CircuitOpen,
+    ClientClosed as ClientClosed,
+    ConnectFailed as ConnectFailed,
+    ConnectUnverified as ConnectUnverified,
+    DeviceNotFound as DeviceNotFound,
+    DoesNotExist as DoesNotExist,
+    GuardLimit as GuardLimit,
+    InProgress as InProgress,
+    InvalidArgument as InvalidArgument,
+    InvalidState as InvalidState,
+    InvalidValue as InvalidValue,
+    KeyMissing as KeyMissing,
+    LinkLost as LinkLost,
+    NoResources as NoResources,
+    NotAuthorized as NotAuthorized,
+    NotConnected as NotConnected,
+    NotFound as NotFound,
+    NotPermitted as NotPermitted,
+    NotReady as NotReady,
+    NotSupported as NotSupported,
+    ObjectError as ObjectError,
+    ObjectRemoved as ObjectRemoved,
+    RejectedArguments as RejectedArguments,
+    RemoteError as RemoteError,
+    ServiceError as ServiceError,
+    ServiceLost as ServiceLost,
+    ServiceUnavailable as ServiceUnavailable,
+    TimedOut as TimedOut,
+    TypeMismatch as TypeMismatch,
+    UnknownMethod as UnknownMethod,
+    UnknownObject as UnknownObject,
+)
+from .operation import Operation as Operation
+from .options import CallOptions as CallOptions
+from .properties import TimeoutProperties as TimeoutProperties
+from .timeouts import Timeouts as Timeouts
+from .variant import Variant as Variant
+from .version import VERSION as __version__
+from .version import library_version as library_version

@@ -1,0 +1,176 @@
+"""Every function of the library, declared once; the library is loaded on first use."""
+
+from __future__ import annotations
+
+import ctypes
+import threading
+from ctypes import POINTER, c_char_p, c_double, c_int, c_int32, c_int64, c_size_t, c_uint8
+from ctypes import c_uint32, c_uint64, c_void_p
+from typing import Any
+
+from ._library import LibraryNotFound, candidates
+from ._types import CallOptionsStruct, ClientHandle, ClientOptionsStruct, DestroyFunc, DoneFunc
+from ._types import ErrorHandle, GuardFunc, LogFunc, MainContextHandle, NotifyFunc
+from ._types import OperationHandle, ValueHandle, VariantHandle
+
+_CALL = (ClientHandle, c_char_p, c_char_p, c_char_p, c_char_p)
+_DEVICE = (ClientHandle, c_char_p)
+_GATT = (ClientHandle, c_char_p, c_char_p)
+_WRITE = (*_GATT, POINTER(c_uint8), c_size_t)
+_OPTIONS = (POINTER(CallOptionsStruct),)
+_LISTENER = (NotifyFunc, c_void_p, DestroyFunc)
+_VALUE = (POINTER(ValueHandle),)
+_FAILURE = (POINTER(ErrorHandle),)
+_STARTED = (DoneFunc, c_void_p, DestroyFunc, POINTER(OperationHandle))
+
+Declaration = tuple[Any, tuple[Any, ...]]
+
+
+def _operation(
+    name: str, request: tuple[Any, ...], outputs: tuple[Any, ...] = ()
+) -> dict[str, Declaration]:
+    """Declares an operation in both its forms, blocking and asynchronous."""
+    return {
+        name: (c_int, (*request, *outputs, *_FAILURE)),
+        f"{name}_async": (c_int, (*request, *_STARTED)),
+    }
+
+
+DECLARATIONS: dict[str, Declaration] = {
+    # Library
+    "bleep_version_string": (c_char_p, ()),
+    "bleep_version_number": (c_uint32, ()),
+    "bleep_status_name": (c_char_p, (c_int,)),
+    "bleep_blame_name": (c_char_p, (c_int,)),
+    "bleep_retry_name": (c_char_p, (c_int,)),
+    # Errors
+    "bleep_error_ref": (ErrorHandle, (ErrorHandle,)),
+    "bleep_error_unref": (None, (ErrorHandle,)),
+    "bleep_error_status": (c_int, (ErrorHandle,)),
+    "bleep_error_blame": (c_int, (ErrorHandle,)),
+    "bleep_error_retry": (c_int, (ErrorHandle,)),
+    "bleep_error_retry_after_usec": (c_uint64, (ErrorHandle,)),
+    "bleep_error_advice": (c_char_p, (ErrorHandle,)),
+    "bleep_error_name": (c_char_p, (ErrorHandle,)),
+    "bleep_error_message": (c_char_p, (ErrorHandle,)),
+    "bleep_error_operation": (c_char_p, (ErrorHandle,)),
+    "bleep_error_address": (c_char_p, (ErrorHandle,)),
+    "bleep_error_attempt": (c_uint32, (ErrorHandle,)),
+    "bleep_error_elapsed_usec": (c_uint64, (ErrorHandle,)),
+    "bleep_error_att_code": (c_int32, (ErrorHandle,)),
+    "bleep_error_text": (c_char_p, (ErrorHandle,)),
+    # Client
+    "bleep_client_new": (c_int, (POINTER(ClientOptionsStruct), POINTER(ClientHandle))),
+    "bleep_client_ref": (ClientHandle, (ClientHandle,)),
+    "bleep_client_unref": (None, (ClientHandle,)),
+    "bleep_client_event_fd": (c_int, (ClientHandle, POINTER(c_int))),
+    "bleep_client_dispatch": (c_int, (ClientHandle,)),
+    # Values
+    "bleep_value_parse": (c_int, (c_char_p, *_VALUE)),
+    "bleep_value_new_variant": (c_int, (VariantHandle, *_VALUE)),
+    "bleep_value_ref": (ValueHandle, (ValueHandle,)),
+    "bleep_value_unref": (None, (ValueHandle,)),
+    "bleep_value_type": (c_char_p, (ValueHandle,)),
+    "bleep_value_get_boolean": (c_int, (ValueHandle, POINTER(c_int))),
+    "bleep_value_get_int64": (c_int, (ValueHandle, POINTER(c_int64))),
+    "bleep_value_get_uint64": (c_int, (ValueHandle, POINTER(c_uint64))),
+    "bleep_value_get_double": (c_int, (ValueHandle, POINTER(c_double))),
+    "bleep_value_get_string": (c_int, (ValueHandle, POINTER(c_char_p))),
+    "bleep_value_get_bytes": (
+        c_int, (ValueHandle, POINTER(POINTER(c_uint8)), POINTER(c_size_t))),
+    "bleep_value_count": (c_int, (ValueHandle, POINTER(c_size_t))),
+    "bleep_value_child": (c_int, (ValueHandle, c_size_t, *_VALUE)),
+    "bleep_value_lookup": (c_int, (ValueHandle, c_char_p, *_VALUE)),
+    "bleep_value_print": (c_char_p, (ValueHandle,)),
+    "bleep_value_to_json": (c_char_p, (ValueHandle,)),
+    "bleep_value_get_variant": (VariantHandle, (ValueHandle,)),
+    # Timeouts
+    "bleep_timeout_get": (c_int, (ClientHandle, c_char_p, POINTER(c_uint64))),
+    "bleep_timeout_set": (c_int, (ClientHandle, c_char_p, c_uint64)),
+    "bleep_deadline_push": (c_int, (ClientHandle, c_uint64)),
+    "bleep_deadline_pop": (c_int, (ClientHandle,)),
+    "bleep_deadline_remaining": (c_int, (ClientHandle, POINTER(c_uint64))),
+    "bleep_guard": (
+        c_int,
+        (ClientHandle, c_char_p, c_uint64, GuardFunc, c_void_p, DestroyFunc, POINTER(c_int),
+         *_FAILURE)),
+    "bleep_guard_abandoned": (c_int, (ClientHandle, POINTER(c_uint32))),
+    # Calls
+    **_operation("bleep_call", (*_CALL, c_char_p, *_OPTIONS), _VALUE),
+    **_operation("bleep_call_variant", (*_CALL, VariantHandle, *_OPTIONS), _VALUE),
+    "bleep_operation_ref": (OperationHandle, (OperationHandle,)),
+    "bleep_operation_unref": (None, (OperationHandle,)),
+    "bleep_operation_cancel": (c_int, (OperationHandle,)),
+    # Properties
+    **_operation("bleep_property_get", (*_CALL[:4], *_OPTIONS), _VALUE),
+    **_operation("bleep_property_set", (*_CALL, *_OPTIONS)),
+    **_operation("bleep_property_get_all", (*_CALL[:3], *_OPTIONS), _VALUE),
+    # Devices
+    **_operation("bleep_device_path", (*_DEVICE, *_OPTIONS), _VALUE),
+    **_operation("bleep_device_connect", (*_DEVICE, *_OPTIONS)),
+    **_operation("bleep_device_disconnect", (*_DEVICE, *_OPTIONS)),
+    **_operation("bleep_device_pair", (*_DEVICE, *_OPTIONS)),
+    **_operation("bleep_device_cancel_pairing", (*_DEVICE, *_OPTIONS)),
+    **_operation("bleep_device_remove", (*_DEVICE, *_OPTIONS)),
+    **_operation("bleep_device_read", (*_GATT, *_OPTIONS), _VALUE),
+    **_operation("bleep_device_write", (*_WRITE, *_OPTIONS)),
+    **_operation("bleep_device_start_notify", (*_GATT, *_OPTIONS, *_LISTENER)),
+    **_operation("bleep_device_stop_notify", (*_GATT, *_OPTIONS)),
+    # Log
+    "bleep_log_set_level": (c_int, (ClientHandle, c_int)),
+    "bleep_log_set_handler": (c_int, (ClientHandle, LogFunc, c_void_p, DestroyFunc)),
+}
+
+# What reading a value takes of GLib, which the library brings along.
+GLIB_DECLARATIONS: dict[str, Declaration] = {
+    "g_main_context_default": (MainContextHandle, ()),
+    "g_main_context_iteration": (c_int, (MainContextHandle, c_int)),
+    "g_variant_get_type_string": (c_char_p, (VariantHandle,)),
+    "g_variant_n_children": (c_size_t, (VariantHandle,)),
+    "g_variant_get_child_value": (VariantHandle, (VariantHandle, c_size_t)),
+    "g_variant_get_variant": (VariantHandle, (VariantHandle,)),
+    "g_variant_unref": (None, (VariantHandle,)),
+    "g_variant_get_boolean": (c_int, (VariantHandle,)),
+    "g_variant_get_byte": (c_uint8, (VariantHandle,)),
+    "g_variant_get_int16": (ctypes.c_int16, (VariantHandle,)),
+    "g_variant_get_uint16": (ctypes.c_uint16, (VariantHandle,)),
+    "g_variant_get_int32": (c_int32, (VariantHandle,)),
+    "g_variant_get_uint32": (c_uint32, (VariantHandle,)),
+    "g_variant_get_int64": (c_int64, (VariantHandle,)),
+    "g_variant_get_uint64": (c_uint64, (VariantHandle,)),
+    "g_variant_get_handle": (c_int32, (VariantHandle,)),
+    "g_variant_get_double": (c_double, (VariantHandle,)),
+    "g_variant_get_string": (c_char_p, (VariantHandle, POINTER(c_size_t))),
+    "g_variant_get_fixed_array": (c_void_p, (VariantHandle, POINTER(c_size_t), c_size_t)),
+}
+
+_lock = threading.Lock()
+_loaded: ctypes.CDLL | None = None
+
+
+def library() -> ctypes.CDLL:
+    """The library with its functions declared; LibraryNotFound if it is nowhere."""
+    global _loaded
+    if _loaded is None:
+        with _lock:
+            if _loaded is None:
+                _loaded = _load()
+    return _loaded
+
+
+def _load() -> ctypes.CDLL:
+    failures = []
+    for name in candidates():
+        try:
+            return _declared(ctypes.CDLL(name))
+        except (OSError, AttributeError) as failure:
+            failures.append(str(failure))
+    raise LibraryNotFound("; ".join(failures))
+
+
+def _declared(native: ctypes.CDLL) -> ctypes.CDLL:
+    for name, (result, arguments) in {**DECLARATIONS, **GLIB_DECLARATIONS}.items():
+        function = getattr(native, name)
+        function.restype = result
+        function.argtypes = arguments
+    return native

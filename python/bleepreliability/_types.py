@@ -1,0 +1,88 @@
+"""The C types of the header: handles, structs and callbacks."""
+
+from __future__ import annotations
+
+import ctypes
+
+
+class ClientHandle(ctypes.c_void_p):
+    """A `bleep_client *`."""
+
+
+class OperationHandle(ctypes.c_void_p):
+    """A `bleep_operation *`."""
+
+
+class ValueHandle(ctypes.c_void_p):
+    """A `bleep_value *`."""
+
+
+class ErrorHandle(ctypes.c_void_p):
+    """A `bleep_error *`."""
+
+
+class MainContextHandle(ctypes.c_void_p):
+    """A `GMainContext *`."""
+
+
+class VariantHandle(ctypes.c_void_p):
+    """A `GVariant *`."""
+
+
+class ClientOptionsStruct(ctypes.Structure):
+    """A `bleep_client_options`."""
+
+    _fields_ = [
+        ("struct_size", ctypes.c_size_t),
+        ("bus", ctypes.c_int),
+        ("delivery", ctypes.c_int),
+        ("address", ctypes.c_char_p),
+        ("service", ctypes.c_char_p),
+        ("main_context", MainContextHandle),
+        ("seed", ctypes.c_uint64),
+        ("guard_limit", ctypes.c_uint32),
+        ("breaker_failures", ctypes.c_uint32),
+    ]
+
+
+class CallOptionsStruct(ctypes.Structure):
+    """A `bleep_call_options`."""
+
+    _fields_ = [
+        ("struct_size", ctypes.c_size_t),
+        ("flags", ctypes.c_uint32),
+        ("max_attempts", ctypes.c_uint32),
+        ("timeout_usec", ctypes.c_uint64),
+        ("attempt_timeout_usec", ctypes.c_uint64),
+        ("adapter", ctypes.c_char_p),
+    ]
+
+
+class LogFieldStruct(ctypes.Structure):
+    """A `bleep_log_field`."""
+
+    _fields_ = [("name", ctypes.c_char_p), ("value", ctypes.c_char_p)]
+
+
+DestroyFunc = ctypes.CFUNCTYPE(None, ctypes.c_void_p)
+DoneFunc = ctypes.CFUNCTYPE(None, ctypes.c_int, ValueHandle, ErrorHandle, ctypes.c_void_p)
+NotifyFunc = ctypes.CFUNCTYPE(
+    None,
+    ctypes.c_char_p,
+    ctypes.c_char_p,
+    ctypes.POINTER(ctypes.c_uint8),
+    ctypes.c_size_t,
+    ctypes.c_void_p,
+)
+GuardFunc = ctypes.CFUNCTYPE(ctypes.c_int, ctypes.c_void_p)
+LogFunc = ctypes.CFUNCTYPE(
+    None,
+    ctypes.c_int,
+    ctypes.c_char_p,
+    ctypes.POINTER(LogFieldStruct),
+    ctypes.c_size_t,
+    ctypes.c_void_p,
+)
+
+USEC_INFINITY = 2**64 - 1
+TEXT_MAX_BYTES = 65536

@@ -1,0 +1,125 @@
+"""The enumerations of the header, under their own names without the prefix."""
+
+from __future__ import annotations
+
+import enum
+
+
+class _OpenEnum(enum.IntEnum):
+    """An enumeration that a newer library may extend; unknown numbers stay numbers."""
+
+    @classmethod
+    def _missing_(cls, value: object) -> _OpenEnum | None:
+        if not isinstance(value, int):
+            return None
+        member = int.__new__(cls, value)
+        member._name_ = f"UNKNOWN_{value}"
+        member._value_ = value
+        return member
+
+
+class Status(_OpenEnum):
+    """What came of a call: `bleep_status`."""
+
+    OK = 0
+    INVALID_ARGUMENT = -1
+    INVALID_STATE = -2
+    TYPE_MISMATCH = -3
+    NOT_FOUND = -4
+    TIMED_OUT = -20
+    CANCELLED = -21
+    CIRCUIT_OPEN = -22
+    GUARD_LIMIT = -23
+    CLIENT_CLOSED = -24
+    BUS_UNAVAILABLE = -40
+    BUS_LOST = -41
+    BUS_LIMIT = -42
+    ACCESS_DENIED = -43
+    BUS_FAILED = -44
+    SERVICE_UNAVAILABLE = -60
+    SERVICE_LOST = -61
+    UNKNOWN_OBJECT = -80
+    OBJECT_REMOVED = -81
+    UNKNOWN_METHOD = -82
+    REJECTED_ARGUMENTS = -83
+    DEVICE_NOT_FOUND = -84
+    NOT_READY = -100
+    BLOCKED = -101
+    IN_PROGRESS = -102
+    BUSY = -103
+    ALREADY_EXISTS = -104
+    DOES_NOT_EXIST = -105
+    NOT_CONNECTED = -106
+    ALREADY_CONNECTED = -107
+    CONNECT_FAILED = -108
+    CONNECT_UNVERIFIED = -109
+    LINK_LOST = -110
+    AUTHENTICATION_FAILED = -111
+    KEY_MISSING = -112
+    NOT_PERMITTED = -113
+    NOT_AUTHORIZED = -114
+    NOT_SUPPORTED = -115
+    INVALID_VALUE = -116
+    ATT = -117
+    NO_RESOURCES = -118
+    ADAPTER_FAILED = -119
+    REMOTE = -140
+
+
+class Blame(_OpenEnum):
+    """The layer that a failure is laid to: `bleep_blame`."""
+
+    NOBODY = 0
+    CALLER = 1
+    BUS = 2
+    DAEMON = 3
+    KERNEL = 4
+    CONTROLLER = 5
+    RADIO = 6
+    PEER = 7
+    UNKNOWN = 8
+
+
+class Retry(_OpenEnum):
+    """When trying again can make sense: `bleep_retry`."""
+
+    NEVER = 0
+    NOW = 1
+    AFTER_WAIT = 2
+    AFTER_CHANGE = 3
+
+
+class LogLevel(_OpenEnum):
+    """How important a record is: `bleep_log_level`."""
+
+    NONE = 0
+    WARNING = 1
+    INFO = 2
+    DEBUG = 3
+
+
+class Bus(enum.IntEnum):
+    """Where BlueZ is: `bleep_bus`."""
+
+    SYSTEM = 0
+    SESSION = 1
+    ADDRESS = 2
+
+
+class Delivery(enum.IntEnum):
+    """Where callbacks run: `bleep_delivery`."""
+
+    THREAD = 0
+    FD = 1
+
+
+class CallFlags(enum.IntFlag):
+    """Flags of one operation: `bleep_call_flags`."""
+
+    NONE = 0
+    WAIT_FOR_SERVICE = 1 << 0
+    IDEMPOTENT = 1 << 1
+    NO_REMOTE_CANCEL = 1 << 2
+    SERVICES_RESOLVED = 1 << 3
+    CANCEL_BY_DISCONNECT = 1 << 4
+    WRITE_COMMAND = 1 << 5

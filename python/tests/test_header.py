@@ -1,0 +1,155 @@
+"""The ctypes declarations against the header, which is the contract."""
+
+from __future__ import annotations
+
+import ctypes
+import re
+
+import pytest
+from conftest import ROOT
+
+from bleepreliability import _types, enums, errors, version
+from bleepreliability._native import DECLARATIONS
+
+TEXT = (ROOT / "include" / "bleepreliability.h").read_text()
+HEADER = re.sub(r"/\*.*?\*/", "", TEXT, flags=re.S)
+
+SCALARS = {
+    "int": ctypes.c_int,
+    "size_t": ctypes.c_size_t,
+    "double": ctypes.c_double,
+    "uint8_t": ctypes.c_uint8,
+    "int32_t": ctypes.c_int32,
+    "uint32_t": ctypes.c_uint32,
+    "int64_t": ctypes.c_int64,
+    "uint64_t": ctypes.c_uint64,
+    # Enumerations with negative values are int; the others pass in the same way.
+    "bleep_status": ctypes.c_int,
+    "bleep_blame": ctypes.c_int,
+    "bleep_retry": ctypes.c_int,
+    "bleep_log_level": ctypes.c_int,
+    "bleep_bus": ctypes.c_int,
+    "bleep_delivery": ctypes.c_int,
+    "bleep_destroy_func": _types.DestroyFunc,
+    "bleep_done_func": _types.DoneFunc,
+    "bleep_notify_func": _types.NotifyFunc,
+    "bleep_guard_func": _types.GuardFunc,
+    "bleep_log_func": _types.LogFunc,
+}
+POINTERS = {
+    "char": ctypes.c_char_p,
+    "void": ctypes.c_void_p,
+    "bleep_client": _types.ClientHandle,
+    "bleep_operation": _types.OperationHandle,
+    "bleep_value": _types.ValueHandle,
+    "bleep_error": _types.ErrorHandle,
+    "_GMainContext": _types.MainContextHandle,
+    "_GVariant": _types.VariantHandle,
+    "bleep_client_options": ctypes.POINTER(_types.ClientOptionsStruct),
+    "bleep_call_options": ctypes.POINTER(_types.CallOptionsStruct),
+    "bleep_log_field": ctypes.POINTER(_types.LogFieldStruct),
+}
+
+
+def ctype(declaration):
+    """The ctypes type for a C type, with or without a name behind it."""
+    words = re.sub(r"\b(const|struct)\b", "", declaration).replace("*", " * ").split()
+    stars = words.count("*")
+    base = words[0]
+    if stars == 0:
+        return None if base == "void" else SCALARS[base]
+    if base in POINTERS:
+        kind = POINTERS[base]
+        stars -= 1
+    else:
+        kind = SCALARS[base]
+    for _ in range(stars):
+        kind = ctypes.POINTER(kind)
+    return kind
+
+
+def arguments(text):
+    return [] if text.strip() in ("", "void") else [ctype(part) for part in text.split(",")]
+
+
+FUNCTIONS = {
+    name: (ctype(result), tuple(arguments(parameters)))
+    for result, name, parameters in re.findall(
+        r"^((?:const |struct )*\w+ \**)(bleep_\w+)\(([^)]*)\);", HEADER, re.M)
+}
+CALLBACKS = re.findall(r"typedef (\w+) \(\*(bleep_\w+_func)\)\(([^)]*)\);", HEADER)
+STRUCTS = re.findall(r"typedef struct (bleep_\w+) \{([^}]*)\}", HEADER)
+ENUMS = dict(re.findall(r"typedef enum (bleep_\w+) \{([^}]*)\}", HEADER))
+
+
+def test_the_header_was_understood():
+    # Every function's comment has such a line, and nothing else has one.
+    assert len(FUNCTIONS) == TEXT.count("* Thread safety:")
+    assert len(CALLBACKS) == 5
+    assert len(STRUCTS) == 3
+
+
+def test_every_function_is_declared_and_no_other():
+    assert set(DECLARATIONS) == set(FUNCTIONS)
+
+
+@pytest.mark.parametrize("name", sorted(FUNCTIONS))
+def test_the_declaration_says_what_the_header_says(name):
+    assert (DECLARATIONS[name][0], tuple(DECLARATIONS[name][1])) == FUNCTIONS[name]
+
+
+@pytest.mark.parametrize("result, name, parameters", CALLBACKS, ids=lambda text: text[:20])
+def test_callbacks_have_the_headers_types(result, name, parameters):
+    kind = SCALARS[name]
+    assert kind._restype_ == ctype(result)
+    assert list(kind._argtypes_) == arguments(parameters)
+
+
+@pytest.mark.parametrize("name, body", STRUCTS, ids=lambda text: text[:20])
+def test_structs_have_the_headers_fields(name, body):
+    kind = POINTERS[name]._type_
+    fields = [field.strip() for field in body.split(";") if field.strip()]
+    names = [re.search(r"(\w+)$", field).group(1) for field in fields]
+    kinds = [ctype(re.sub(r"\w+$", "", field)) for field in fields]
+    assert kind._fields_ == list(zip(names, kinds))
+
+
+def members(name):
+    """The values of an enumeration of the header, by name."""
+    found = re.findall(r"BLEEP_(\w+) = (-?\d+)(?: << (\d+))?", ENUMS[name])
+    return {word: int(number) << int(shift or 0) for word, number, shift in found}
+
+
+@pytest.mark.parametrize("name, kind, prefix", [
+    ("bleep_status", enums.Status, "ERROR_"),
+    ("bleep_blame", enums.Blame, "BLAME_"),
+    ("bleep_retry", enums.Retry, "RETRY_"),
+    ("bleep_bus", enums.Bus, "BUS_"),
+    ("bleep_delivery", enums.Delivery, "DELIVERY_"),
+    ("bleep_call_flags", enums.CallFlags, "CALL_"),
+    ("bleep_log_level", enums.LogLevel, "LOG_"),
+])
+def test_enumerations_have_the_headers_values(name, kind, prefix):
+    expected = {word[word.startswith(prefix) and len(prefix):]: number
+                for word, number in members(name).items()}
+    assert {word: int(member) for word, member in kind.__members__.items()} == expected
+
+
+def test_no_enumeration_is_missing():
+    assert len(ENUMS) == 7
+
+
+def test_constants_have_the_headers_values():
+    assert "#define BLEEP_USEC_INFINITY UINT64_MAX" in HEADER
+    assert _types.USEC_INFINITY == 2**64 - 1
+    assert f"#define BLEEP_TEXT_MAX_BYTES {_types.TEXT_MAX_BYTES}" in HEADER
+    numbers = re.findall(r"#define BLEEP_VERSION_(?:MAJOR|MINOR|MICRO) (\d+)", HEADER)
+    assert version.VERSION == ".".join(numbers)
+
+
+def test_every_status_has_an_exception_of_its_own():
+    kinds = [errors.class_for(status) for status in enums.Status if status != enums.Status.OK]
+    assert len(set(kinds)) == len(kinds)
+    assert errors.BleepError not in kinds
+    for kind in kinds:
+        assert errors.class_for(kind.status) is kind
