@@ -41,7 +41,7 @@ package final class Client {
     }
 
     /// Hears what the library has to say, every step of it.
-    package func log(to listener: @escaping (String) -> Void) {
+    package func log(to listener: @escaping (LogRecord) -> Void) {
         bleep_log_set_level(handle, BLEEP_LOG_DEBUG)
         bleep_log_set_handler(
             handle,
@@ -49,7 +49,7 @@ package final class Client {
                 guard let message, let userData else { return }
                 let fields = UnsafeBufferPointer(start: fields, count: count)
                 let record = LogRecord(level: level, message: message, fields: fields)
-                Unmanaged<Listener>.fromOpaque(userData).takeUnretainedValue().hear(record.line)
+                Unmanaged<Listener>.fromOpaque(userData).takeUnretainedValue().hear(record)
             },
             Unmanaged.passRetained(Listener(hear: listener)).toOpaque(),
             { userData in
@@ -57,6 +57,12 @@ package final class Client {
                 Unmanaged<Listener>.fromOpaque(userData).release()
             }
         )
+    }
+
+    /// Hears no more of it.
+    package func stopLogging() {
+        bleep_log_set_level(handle, BLEEP_LOG_NONE)
+        bleep_log_set_handler(handle, nil, nil, nil)
     }
 
     /// Runs one operation to its end; `start` gets the client, the options and the callback.
@@ -117,9 +123,9 @@ package final class Client {
 
 /// Keeps a closure alive for as long as the library may call it.
 private final class Listener {
-    let hear: (String) -> Void
+    let hear: (LogRecord) -> Void
 
-    init(hear: @escaping (String) -> Void) {
+    init(hear: @escaping (LogRecord) -> Void) {
         self.hear = hear
     }
 }

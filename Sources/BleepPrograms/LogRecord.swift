@@ -1,23 +1,26 @@
 import CBleepReliability
 
 /// Something that the library has to say.
-struct LogRecord {
-    /// All of it in one line: "info: a message (OPERATION=Connect, ATTEMPT=2)".
-    let line: String
+package struct LogRecord {
+    /// All of it in one line: "info: a message (BLEEP_ATTEMPT=2)".
+    package let line: String
+    /// Its fields, by name.
+    package let fields: [(name: String, value: String)]
 
     init(
         level: bleep_log_level,
         message: UnsafePointer<CChar>,
         fields: UnsafeBufferPointer<bleep_log_field>
     ) {
-        let details = fields.compactMap { field -> String? in
+        let fields = fields.compactMap { field -> (name: String, value: String)? in
             guard let name = field.name, let value = field.value else { return nil }
-            return "\(String(cString: name))=\(String(cString: value))"
+            return (String(cString: name), String(cString: value))
         }
         var line = "\(LogRecord.word(level)): \(String(cString: message))"
-        if !details.isEmpty {
-            line += " (" + details.joined(separator: ", ") + ")"
+        if !fields.isEmpty {
+            line += " (" + fields.map { "\($0.name)=\($0.value)" }.joined(separator: ", ") + ")"
         }
+        self.fields = fields
         self.line = line
     }
 

@@ -17,8 +17,10 @@ package final class PrivateSimulator {
         guard let process = ChildProcess(program, ["--private"] + arguments) else {
             throw Trouble(text: "no \(PrivateSimulator.name) beside this program or on PATH")
         }
-        guard let address = process.readLine(within: .seconds(10)), !address.isEmpty else {
-            throw Trouble(text: "\(program) did not say the address of its bus")
+        guard let address = process.readLine(within: .seconds(10)), !address.isEmpty,
+            process.readLine(within: .seconds(10)) == "ready"
+        else {
+            throw Trouble(text: "\(program) did not get ready")
         }
         self.process = process
         self.address = address

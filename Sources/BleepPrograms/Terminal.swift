@@ -48,6 +48,14 @@ package struct Terminal {
         hasColour && !text.isEmpty ? "\u{1B}[\(style.rawValue)m\(text)\u{1B}[0m" : text
     }
 
+    /// A sign in front of a line: a symbol where there are symbols, else a word.
+    package func mark(_ symbol: String, _ word: String, _ style: Style) -> String {
+        dressed(hasSymbols ? symbol + " " : Paragraph.padded(word, to: 5), style)
+    }
+
+    /// The columns that a mark takes.
+    package var markWidth: Int { hasSymbols ? 2 : 5 }
+
     /// How a text can be dressed; the number is ECMA-48's.
     package enum Style: Int {
         case bold = 1

@@ -47,7 +47,7 @@ struct Diagnosis {
             return report([given("bus", "Message bus", failure)], address, interruption)
         }
         if options.isDebugging {
-            client.log { Terminal.errors.writeLine($0) }
+            client.log { Terminal.errors.writeLine($0.line) }
         }
         let progress = Progress(isQuiet: options.isDebugging)
         let checkup = Checkup(client: client, options: options, group: place, progress: progress)
@@ -99,6 +99,7 @@ struct Diagnosis {
 
     private var place: String {
         if options.isSimulated { return "BlueZ, simulated" }
-        return options.bus.map { "BlueZ on \($0)" } ?? "BlueZ on the system bus"
+        guard let bus = options.bus else { return "BlueZ on the system bus" }
+        return "BlueZ on " + (bus.split(separator: ",").first ?? "")
     }
 }

@@ -22,7 +22,10 @@ private struct TextReport {
         for check in report.checks {
             if check.group != group {
                 group = check.group
-                lines += (lines.isEmpty ? [] : [""]) + [terminal.dressed(group, .bold)]
+                lines += lines.isEmpty ? [] : [""]
+                lines += Paragraph(group, width: TextReport.width).lines.map {
+                    terminal.dressed($0, .bold)
+                }
             }
             lines += describe(check)
         }
@@ -31,34 +34,28 @@ private struct TextReport {
 
     // MARK: One check
 
-    /// The marks are words where symbols or a watcher are missing.
-    private func mark(_ verdict: Check.Verdict) -> (text: String, style: Terminal.Style) {
+    private func mark(_ verdict: Check.Verdict) -> String {
         switch verdict {
-        case .ok: (terminal.hasSymbols ? "✓" : "ok", .green)
-        case .warn: (terminal.hasSymbols ? "!" : "warn", .yellow)
-        case .fail: (terminal.hasSymbols ? "✗" : "FAIL", .red)
-        case .skip: (terminal.hasSymbols ? "–" : "skip", .dim)
+        case .ok: terminal.mark("✓", "ok", .green)
+        case .warn: terminal.mark("!", "warn", .yellow)
+        case .fail: terminal.mark("✗", "FAIL", .red)
+        case .skip: terminal.mark("–", "skip", .dim)
         }
     }
-
-    private var markWidth: Int { terminal.hasSymbols ? 2 : 5 }
 
     private var titleWidth: Int {
         (report.checks.map { Paragraph.columns($0.title) }.max() ?? 0) + 2
     }
 
     private func describe(_ check: Check) -> [String] {
-        let (mark, style) = mark(check.verdict)
-        let indent = 2 + markWidth + titleWidth
+        let indent = 2 + terminal.markWidth + titleWidth
         let room = TextReport.width - indent - TextReport.timeWidth
         let detail = Paragraph(check.detail, width: room).lines
         let isQuiet = check.verdict == .skip
 
         let first = Paragraph.padded(detail[0], to: room)
         let time = check.elapsed.map { $0.spelled } ?? ""
-        let lead =
-            "  " + terminal.dressed(Paragraph.padded(mark, to: markWidth), style)
-            + Paragraph.padded(check.title, to: titleWidth)
+        let lead = "  " + mark(check.verdict) + Paragraph.padded(check.title, to: titleWidth)
         var lines = [lead + dimmed(first, isQuiet) + dimmed(rightAligned(time), true)]
         for line in detail.dropFirst() + reasons(check, room: room + TextReport.timeWidth) {
             lines.append(String(repeating: " ", count: indent) + dimmed(line, isQuiet))

@@ -1,9 +1,10 @@
 /// A text broken into lines that fit, without what could confuse a terminal.
-struct Paragraph {
-    let lines: [String]
+package struct Paragraph {
+    /// At least one, none wider than asked for.
+    package let lines: [String]
 
     /// Breaks at spaces, and inside a word only where the word alone is too long.
-    init(_ text: String, width: Int) {
+    package init(_ text: String, width: Int) {
         var lines: [String] = []
         var line = ""
         for word in Paragraph.harmless(text).split(separator: " ") {
@@ -23,12 +24,12 @@ struct Paragraph {
     }
 
     /// How many columns of a terminal a text takes.
-    static func columns(_ text: some StringProtocol) -> Int {
+    package static func columns(_ text: some StringProtocol) -> Int {
         text.reduce(0) { $0 + (isWide($1) ? 2 : 1) }
     }
 
     /// Filled up with spaces.
-    static func padded(_ text: String, to width: Int) -> String {
+    package static func padded(_ text: String, to width: Int) -> String {
         text + String(repeating: " ", count: max(0, width - columns(text)))
     }
 
