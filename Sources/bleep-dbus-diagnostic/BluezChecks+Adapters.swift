@@ -87,20 +87,19 @@ extension BluezChecks {
         guard !isPowered else { return finding }
 
         let isBlocked = adapter.text("PowerState") == "off-blocked"
-        let advice =
+        finding.verdict = isNeeded ? .fail : .warn
+        finding.advice =
             isBlocked
             ? "Unblock it with: rfkill unblock bluetooth"
             : "Switch it on with: bluetoothctl power on; if that fails see rfkill list"
-        guard !isNeeded else {
-            throw Failure(
+        if isNeeded {
+            finding.failure = Failure(
                 isBlocked ? BLEEP_ERROR_BLOCKED : BLEEP_ERROR_NOT_READY,
                 blame: BLEEP_BLAME_KERNEL,
-                message: finding.detail,
-                advice: advice
+                message: "the adapter is off",
+                advice: finding.advice
             )
         }
-        finding.verdict = .warn
-        finding.advice = advice
         return finding
     }
 

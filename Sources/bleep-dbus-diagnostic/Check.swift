@@ -18,12 +18,13 @@ struct Check {
         case flag(Bool)
     }
 
-    /// What was found where nothing failed.
+    /// What was found; a failure here, unlike one that is thrown, can come with facts.
     struct Finding {
         var verdict = Verdict.ok
         var detail: String
         var advice = ""
         var facts: [(name: String, fact: Fact)] = []
+        var failure: Failure?
     }
 
     /// Fixed, for programs: "adapter".

@@ -50,27 +50,23 @@ final class Checkup {
         let stopwatch = Stopwatch()
         progress.begin(title)
         defer { progress.end() }
+        var finding: Check.Finding
         do throws(Failure) {
-            let finding = try body()
-            add(name, subject, title, finding, elapsed: stopwatch.elapsed, failure: nil)
-            return true
+            finding = try body()
         } catch {
-            let finding = Check.Finding(
-                verdict: .fail,
-                detail: error.message,
-                advice: error.advice
-            )
-            add(name, subject, title, finding, elapsed: stopwatch.elapsed, failure: error)
-            if error.status == BLEEP_ERROR_CANCELLED {
-                stop(because: "interrupted")
-            }
-            return false
+            finding = Check.Finding(verdict: .fail, detail: error.message, advice: error.advice)
+            finding.failure = error
         }
+        add(name, subject, title, finding, elapsed: stopwatch.elapsed)
+        if finding.failure?.status == BLEEP_ERROR_CANCELLED {
+            stop(because: "interrupted")
+        }
+        return finding.verdict != .fail
     }
 
     /// Notes something that needed no looking.
     func note(_ name: String, _ subject: String = "", title: String, _ finding: Check.Finding) {
-        add(name, subject, title, finding, elapsed: nil, failure: nil)
+        add(name, subject, title, finding, elapsed: nil)
     }
 
     /// Leaves one thing out.
@@ -88,8 +84,7 @@ final class Checkup {
         _ subject: String,
         _ title: String,
         _ finding: Check.Finding,
-        elapsed: Duration?,
-        failure: Failure?
+        elapsed: Duration?
     ) {
         checks.append(
             Check(
@@ -102,7 +97,7 @@ final class Checkup {
                 advice: finding.advice,
                 facts: finding.facts,
                 elapsed: elapsed,
-                failure: failure
+                failure: finding.failure
             )
         )
     }

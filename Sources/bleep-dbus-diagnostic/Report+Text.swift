@@ -11,7 +11,8 @@ extension Report {
 /// Lays a report out: a mark, a title, what was found, and the time it took.
 private struct TextReport {
     private static let width = 80
-    private static let timeWidth = 9
+    /// The longest times are "999 ms" and "1234.56 s", and a space parts them from the rest.
+    private static let timeWidth = 10
 
     let report: Report
     let terminal: Terminal
@@ -27,7 +28,7 @@ private struct TextReport {
                     terminal.dressed($0, .bold)
                 }
             }
-            lines += describe(check)
+            lines += describe(check, titleWidth: titleWidth { $0.group == group })
         }
         return lines + [""] + summary + whatToDo
     }
@@ -43,24 +44,29 @@ private struct TextReport {
         }
     }
 
-    private var titleWidth: Int {
-        (report.checks.map { Paragraph.columns($0.title) }.max() ?? 0) + 2
+    /// The column of titles is as wide as the widest of its neighbours needs.
+    private func titleWidth(_ isNeighbour: (Check) -> Bool) -> Int {
+        let titles = report.checks.filter(isNeighbour).map { Paragraph.columns($0.title) }
+        return (titles.max() ?? 0) + 2
     }
 
-    private func describe(_ check: Check) -> [String] {
+    private func describe(_ check: Check, titleWidth: Int) -> [String] {
         let indent = 2 + terminal.markWidth + titleWidth
         let room = TextReport.width - indent - TextReport.timeWidth
         let detail = Paragraph(check.detail, width: room).lines
         let isQuiet = check.verdict == .skip
 
-        let first = Paragraph.padded(detail[0], to: room)
-        let time = check.elapsed.map { $0.spelled } ?? ""
         let lead = "  " + mark(check.verdict) + Paragraph.padded(check.title, to: titleWidth)
-        var lines = [lead + dimmed(first, isQuiet) + dimmed(rightAligned(time), true)]
+        var first = dimmed(detail[0], isQuiet)
+        if let elapsed = check.elapsed?.spelled {
+            let gap = TextReport.width - indent - Paragraph.columns(detail[0] + elapsed)
+            first += String(repeating: " ", count: gap) + terminal.dressed(elapsed, .dim)
+        }
+        var lines = [lead + first]
         for line in detail.dropFirst() + reasons(check, room: room + TextReport.timeWidth) {
             lines.append(String(repeating: " ", count: indent) + dimmed(line, isQuiet))
         }
-        return lines.map(withoutTrailingSpaces)
+        return lines
     }
 
     /// What a program would be told about a failure: status and blame, then BlueZ's own words.
@@ -76,19 +82,6 @@ private struct TextReport {
 
     private func dimmed(_ text: String, _ isDim: Bool) -> String {
         isDim ? terminal.dressed(text, .dim) : text
-    }
-
-    private func rightAligned(_ time: String) -> String {
-        time.isEmpty
-            ? ""
-            : String(repeating: " ", count: max(0, TextReport.timeWidth - Paragraph.columns(time)))
-                + time
-    }
-
-    private func withoutTrailingSpaces(_ line: String) -> String {
-        var line = line
-        while line.hasSuffix(" ") { line.removeLast() }
-        return line
     }
 
     // MARK: The end
@@ -115,6 +108,7 @@ private struct TextReport {
     private var whatToDo: [String] {
         var lines: [String] = []
         var said: [String] = []
+        let titleWidth = titleWidth { !$0.advice.isEmpty }
         for check in report.checks where !check.advice.isEmpty && !said.contains(check.advice) {
             said.append(check.advice)
             let lead = Paragraph.padded(check.title, to: titleWidth)

@@ -70,6 +70,7 @@ def test_an_adapter_that_is_switched_off_is_not_healthy(bus, simulator, remote):
     assert answer.status == 1
     assert answer.blames() == {"adapter": ("BLEEP_ERROR_NOT_READY", "kernel")}
     assert "switched off" in answer.check("adapter")["detail"]
+    assert answer.check("adapter")["facts"]["powered"] is False
     assert "bluetoothctl power on" in answer.check("adapter")["advice"]
 
 
