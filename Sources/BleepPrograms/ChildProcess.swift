@@ -36,7 +36,7 @@ final class ChildProcess {
     deinit {
         close(output)
         kill(identifier, SIGTERM)
-        while waitpid(identifier, nil, 0) < 0 && errorNumber == EINTR {}
+        while waitpid(identifier, nil, 0) < 0 && lastErrno() == EINTR {}
     }
 
     /// Reads one line; nil when the child ends or says nothing in time.

@@ -32,7 +32,7 @@ package struct Terminal {
             let count = rest.withUnsafeBytes { CGLib.write(descriptor, $0.baseAddress, $0.count) }
             if count > 0 {
                 rest = rest.dropFirst(count)
-            } else if errorNumber != EINTR {
+            } else if lastErrno() != EINTR {
                 return
             }
         }
