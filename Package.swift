@@ -46,19 +46,24 @@ let againstTheLibrary = runtime + [
     .unsafeFlags(["-L\(Context.environment["BLEEP_BUILD_DIR"] ?? ".")", "-lbleepreliability"])
 ]
 
-/// The programs that use nothing but the public header, as anyone else's would.
+/// The programs that use nothing but the public header, as anyone else's would. Of CGLib they use
+/// libc alone (isatty, write, poll, posix_spawn): Embedded Swift has no Glibc module of its own.
 let programs: [Target] =
     !isShipping
     ? []
     : [
+        .target(
+            name: "BleepPrograms",
+            dependencies: ["CBleepReliability", "CGLib"],
+            swiftSettings: swift),
         .executableTarget(
             name: "bleep-dbus-diagnostic",
-            dependencies: ["CBleepReliability"],
+            dependencies: ["BleepPrograms", "CBleepReliability", "CGLib"],
             swiftSettings: swift,
             linkerSettings: againstTheLibrary),
         .executableTarget(
             name: "bleep-demo",
-            dependencies: ["CBleepReliability", "CGLib"],
+            dependencies: ["BleepPrograms", "CBleepReliability", "CGLib"],
             swiftSettings: swift,
             linkerSettings: againstTheLibrary),
     ]

@@ -1,0 +1,131 @@
+import CBleepReliability
+import CGLib
+
+/// One program's way to BlueZ, for a program with one thread.
+///
+/// It delivers through the event descriptor, so that the wait for an operation is a wait of ours:
+/// it can show that something is going on, and a signal can end it.
+package final class Client {
+    /// Where BlueZ is.
+    package enum Bus {
+        case system
+        case session
+        case address(String)
+    }
+
+    private let handle: OpaquePointer
+    private let descriptor: Int32
+    private let interruption: Interruption?
+    /// Told every tenth of a second how long the operation under way has taken.
+    package var onWait: ((Duration) -> Void)?
+
+    /// Makes a client; nothing is sent yet.
+    package init(bus: Bus, interruption: Interruption? = nil) throws(Failure) {
+        var handle: OpaquePointer?
+        var descriptor: Int32 = -1
+        var status = Client.open(bus, &handle)
+        if status == BLEEP_OK {
+            status = bleep_client_event_fd(handle, &descriptor)
+        }
+        guard status == BLEEP_OK, let handle else {
+            bleep_client_unref(handle)
+            throw Failure(refused: status)
+        }
+        self.handle = handle
+        self.descriptor = descriptor
+        self.interruption = interruption
+    }
+
+    deinit {
+        bleep_client_unref(handle)
+    }
+
+    /// Hears what the library has to say, every step of it.
+    package func log(to listener: @escaping (LogRecord) -> Void) {
+        bleep_log_set_level(handle, BLEEP_LOG_DEBUG)
+        bleep_log_set_handler(
+            handle,
+            { level, message, fields, count, userData in
+                guard let message, let userData else { return }
+                let fields = UnsafeBufferPointer(start: fields, count: count)
+                let record = LogRecord(level: level, message: message, fields: fields)
+                Unmanaged<Listener>.fromOpaque(userData).takeUnretainedValue().hear(record)
+            },
+            Unmanaged.passRetained(Listener(hear: listener)).toOpaque(),
+            { userData in
+                guard let userData else { return }
+                Unmanaged<Listener>.fromOpaque(userData).release()
+            }
+        )
+    }
+
+    /// Hears no more of it.
+    package func stopLogging() {
+        bleep_log_set_level(handle, BLEEP_LOG_NONE)
+        bleep_log_set_handler(handle, nil, nil, nil)
+    }
+
+    /// Runs one operation to its end; `start` gets the client, the options and the callback.
+    func perform(
+        _ limits: Limits,
+        _ start: (OpaquePointer, UnsafePointer<bleep_call_options>, Completion.Callback)
+            -> bleep_status
+    ) throws(Failure) -> Value? {
+        let completion = Completion()
+        var options = limits.options
+        var operation: OpaquePointer?
+        let status = start(handle, &options, completion.makeCallback(&operation))
+        guard status == BLEEP_OK else { throw Failure(refused: status) }
+        defer { bleep_operation_unref(operation) }
+
+        let stopwatch = Stopwatch()
+        while !completion.isDone {
+            wait(for: operation)
+            bleep_client_dispatch(handle)
+            onWait?(stopwatch.elapsed)
+        }
+        if let failure = completion.failure { throw failure }
+        return completion.value
+    }
+
+    /// Waits for news, at most a tenth of a second; a signal cancels the operation.
+    private func wait(for operation: OpaquePointer?) {
+        var watched = [
+            pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0),
+            pollfd(fd: interruption?.descriptor ?? -1, events: Int16(POLLIN), revents: 0),
+        ]
+        poll(&watched, nfds_t(watched.count), 100)
+        if watched[1].revents != 0 {
+            interruption?.takeNote()
+            bleep_operation_cancel(operation)
+        }
+    }
+
+    private static func open(_ bus: Bus, _ handle: inout OpaquePointer?) -> bleep_status {
+        var options = bleep_client_options()
+        options.struct_size = MemoryLayout<bleep_client_options>.size
+        options.delivery = BLEEP_DELIVERY_FD
+        switch bus {
+        case .system:
+            options.bus = BLEEP_BUS_SYSTEM
+        case .session:
+            options.bus = BLEEP_BUS_SESSION
+        case .address(let address):
+            options.bus = BLEEP_BUS_ADDRESS
+            return address.withCString { text in
+                options.address = text
+                return bleep_client_new(&options, &handle)
+            }
+        }
+        return bleep_client_new(&options, &handle)
+    }
+}
+
+/// Keeps a closure alive for as long as the library may call it.
+private final class Listener {
+    let hear: (LogRecord) -> Void
+
+    init(hear: @escaping (LogRecord) -> Void) {
+        self.hear = hear
+    }
+}

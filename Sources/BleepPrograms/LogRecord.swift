@@ -1,0 +1,35 @@
+import CBleepReliability
+
+/// Something that the library has to say.
+package struct LogRecord {
+    /// All of it in one line: "info: a message (BLEEP_ATTEMPT=2)".
+    package let line: String
+    /// Its fields, by name.
+    package let fields: [(name: String, value: String)]
+
+    init(
+        level: bleep_log_level,
+        message: UnsafePointer<CChar>,
+        fields: UnsafeBufferPointer<bleep_log_field>
+    ) {
+        let fields = fields.compactMap { field -> (name: String, value: String)? in
+            guard let name = field.name, let value = field.value else { return nil }
+            return (String(cString: name), String(cString: value))
+        }
+        var line = "\(LogRecord.word(level)): \(String(cString: message))"
+        if !fields.isEmpty {
+            line += " (" + fields.map { "\($0.name)=\($0.value)" }.joined(separator: ", ") + ")"
+        }
+        self.fields = fields
+        self.line = line
+    }
+
+    private static func word(_ level: bleep_log_level) -> String {
+        switch level {
+        case BLEEP_LOG_WARNING: "warning"
+        case BLEEP_LOG_INFO: "info"
+        case BLEEP_LOG_DEBUG: "debug"
+        default: "log"
+        }
+    }
+}

@@ -1,0 +1,104 @@
+import BleepPrograms
+import CBleepReliability
+
+/// Runs checks one after the other and keeps what came of them.
+///
+/// Once it is stopped, because nothing after could succeed, further checks are skipped.
+final class Checkup {
+    let client: Client
+    private let options: Options
+    private let progress: Progress
+    private(set) var checks: [Check] = []
+    /// What the next checks stand under.
+    var group: String
+    /// Why the rest is skipped; nil while there is no reason to.
+    private(set) var obstacle: String?
+
+    init(client: Client, options: Options, group: String, progress: Progress) {
+        self.client = client
+        self.options = options
+        self.group = group
+        self.progress = progress
+        client.onWait = progress.show
+    }
+
+    /// One question to BlueZ or the bus: asked once, so that the answer is the plain truth.
+    var question: Limits {
+        Limits(timeout: options.timeout ?? .seconds(5), attempts: 1)
+    }
+
+    /// The limit of connecting or disconnecting; the library's own where none is given.
+    var action: Limits {
+        Limits(timeout: options.timeout ?? .zero, attempts: 1)
+    }
+
+    /// Looks at one thing: times it, and turns what it throws into a failed check.
+    ///
+    /// Returns whether the rest can build on it. What tidies up is done `evenWhenStopped`.
+    @discardableResult
+    func look(
+        at name: String,
+        _ subject: String = "",
+        title: String,
+        evenWhenStopped: Bool = false,
+        _ body: () throws(Failure) -> Check.Finding
+    ) -> Bool {
+        if let obstacle, !evenWhenStopped {
+            skip(name, subject, title: title, because: obstacle)
+            return false
+        }
+        let stopwatch = Stopwatch()
+        progress.begin(title)
+        defer { progress.end() }
+        var finding: Check.Finding
+        do throws(Failure) {
+            finding = try body()
+        } catch {
+            finding = Check.Finding(verdict: .fail, detail: error.message, advice: error.advice)
+            finding.failure = error
+        }
+        add(name, subject, title, finding, elapsed: stopwatch.elapsed)
+        if finding.failure?.status == BLEEP_ERROR_CANCELLED {
+            stop(because: "interrupted")
+        }
+        return finding.verdict != .fail
+    }
+
+    /// Notes something that needed no looking.
+    func note(_ name: String, _ subject: String = "", title: String, _ finding: Check.Finding) {
+        add(name, subject, title, finding, elapsed: nil)
+    }
+
+    /// Leaves one thing out.
+    func skip(_ name: String, _ subject: String = "", title: String, because reason: String) {
+        note(name, subject, title: title, Check.Finding(verdict: .skip, detail: reason))
+    }
+
+    /// Skips whatever comes; the first reason stays.
+    func stop(because reason: String) {
+        obstacle = obstacle ?? reason
+    }
+
+    private func add(
+        _ name: String,
+        _ subject: String,
+        _ title: String,
+        _ finding: Check.Finding,
+        elapsed: Duration?
+    ) {
+        checks.append(
+            Check(
+                name: name,
+                subject: subject,
+                group: group,
+                title: title,
+                verdict: finding.verdict,
+                detail: finding.detail,
+                advice: finding.advice,
+                facts: finding.facts,
+                elapsed: elapsed,
+                failure: finding.failure
+            )
+        )
+    }
+}

@@ -1,0 +1,67 @@
+"""bleep-demo: it shows what it promises, and does not hide it where it cannot."""
+
+import os
+import shutil
+import subprocess
+
+from conftest import BUILD
+
+DEMO = BUILD / "bleep-demo"
+TITLES = [
+    "1  A healthy device",
+    "2  A Connect that BlueZ does not answer",
+    "3  A daemon that crashes in the middle of a call",
+    "4  A Connect that fails twice",
+    "5  An adapter that gets another number",
+]
+
+
+def demonstrate(program=DEMO, **environment):
+    return subprocess.run(
+        [str(program)], stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=60,
+        env=dict(os.environ, **environment),
+    )
+
+
+def test_everything_it_shows_holds():
+    answer = demonstrate()
+
+    assert answer.returncode == 0, answer.stdout + answer.stderr
+    lines = answer.stdout.splitlines()
+    assert [line for line in lines if line[:1].isdigit()] == TITLES
+    assert "FAIL" not in answer.stdout
+    assert lines[-1].startswith("All of it held, in ")
+    assert max(map(len, lines)) <= 80
+
+
+def test_it_shows_what_each_step_is_about():
+    output = demonstrate().stdout
+
+    for words in (
+        "BLEEP_ERROR_TIMED_OUT", "Connect, and then a Disconnect", "BLEEP_ERROR_SERVICE_LOST",
+        "attempt 3: connected", "BLEEP_ERROR_UNKNOWN_OBJECT", "/org/bluez/hci1/",
+    ):
+        assert words in output
+
+
+def test_it_fails_where_nothing_holds(tmp_path):
+    demo = shutil.copy(DEMO, tmp_path)
+    stranger = tmp_path / "bleep-bluez-simulator"
+    stranger.write_text(
+        f'#!/bin/sh\nexec "{BUILD}/bleep-bluez-simulator" --name org.example.NotBluez "$@"\n'
+    )
+    stranger.chmod(0o755)
+
+    answer = demonstrate(demo, LD_LIBRARY_PATH=str(BUILD))
+
+    assert answer.returncode == 1
+    assert "did not hold" in answer.stdout
+
+
+def test_it_fails_without_a_simulator(tmp_path):
+    demo = shutil.copy(DEMO, tmp_path)
+
+    answer = demonstrate(demo, LD_LIBRARY_PATH=str(BUILD), PATH=str(tmp_path))
+
+    assert answer.returncode == 1
+    assert "bleep-bluez-simulator" in answer.stderr

@@ -1,0 +1,83 @@
+"""The command line of bleep-dbus-diagnostic."""
+
+import re
+
+import pytest
+from conftest import ROOT
+from diagnostic import diagnose
+
+HEADER = ROOT / "include" / "bleepreliability.h"
+
+
+def test_help_explains_every_option_and_exit_status():
+    answer = diagnose("--help")
+
+    assert answer.status == 0
+    assert answer.errors == ""
+    for option in (
+        "--check-bluez", "--device", "--all", "--bus", "--simulate", "--timeout", "--json", "--debug",
+        "--help", "--version",
+    ):
+        assert option in answer.output
+    for status in ("0  healthy", "1  not healthy", "2  the command line", "3  nothing could"):
+        assert status in answer.output
+    assert max(map(len, answer.output.splitlines())) <= 80
+
+
+def test_version_is_that_of_the_library():
+    numbers = re.findall(r"#define BLEEP_VERSION_M\w+ (\d+)$", HEADER.read_text(), re.M)
+
+    answer = diagnose("--version")
+
+    assert answer.status == 0
+    assert answer.output == f"bleep-dbus-diagnostic {'.'.join(numbers)}\n"
+
+
+@pytest.mark.parametrize(
+    "words, complaint",
+    [
+        (["--frobnicate"], "unknown option --frobnicate"),
+        (["--frobnicate=1"], "unknown option --frobnicate=1"),
+        (["--json=yes"], "unknown option --json=yes"),
+        (["-x"], "unknown option -x"),
+        (["check"], "unexpected word check"),
+        ([""], "unexpected word "),
+        (["--device"], "--device needs a value"),
+        (["--device="], "--device needs a value"),
+        (["--device", ""], "--device needs a value"),
+        (["--bus"], "--bus needs a value"),
+        (["--timeout"], "--timeout needs a value"),
+        (["--device", "F0:F1:F2:F3:F4"], "no Bluetooth address"),
+        (["--device", "F0:F1:F2:F3:F4:F5:F6"], "no Bluetooth address"),
+        (["--device", "F0:F1:F2:F3:F4:G5"], "no Bluetooth address"),
+        (["--device", "F0-F1-F2-F3-F4-F5"], "no Bluetooth address"),
+        (["--device", "F0F1F2F3F4F5"], "no Bluetooth address"),
+        (["--device", "F0:F1:F2:F3:F4:F"], "no Bluetooth address"),
+        (["--device", "F0:F1:F2:F3:F4:F٥"], "no Bluetooth address"),
+        (["--device", "--json"], "no Bluetooth address"),
+        (["--timeout", "0"], "no number of seconds"),
+        (["--timeout", "0.0000001"], "no number of seconds"),
+        (["--timeout", "-1"], "no number of seconds"),
+        (["--timeout", "1s"], "no number of seconds"),
+        (["--timeout", "1.x"], "no number of seconds"),
+        (["--timeout", "1."], "no number of seconds"),
+        (["--timeout", "1.2.3"], "no number of seconds"),
+        (["--timeout", "."], "no number of seconds"),
+        (["--timeout", "99999999999999999999"], "no number of seconds"),
+        (["--simulate", "--bus", "unix:path=/nowhere"], "--simulate brings its own bus"),
+    ],
+)
+def test_a_wrong_command_line_ends_with_2_and_says_why(words, complaint):
+    answer = diagnose(*words)
+
+    assert answer.status == 2
+    assert answer.output == ""
+    assert answer.errors.startswith("bleep-dbus-diagnostic: ")
+    assert complaint in answer.errors
+    assert "Usage: " in answer.errors
+
+
+def test_words_that_are_not_utf8_do_not_crash_it():
+    answer = diagnose(b"--\xff\xfe")
+
+    assert answer.status == 2
