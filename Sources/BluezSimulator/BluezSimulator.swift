@@ -116,6 +116,12 @@ extension BluezSimulator {
         }
     }
 
+    /// The bus is gone, and the daemon with it; `start` and the fault of that name try again.
+    func loseBus() {
+        endDaemon()
+        onBusLost?()
+    }
+
     /// Says good-bye to everybody, goes, and returns.
     func restart() {
         guard let daemon else { return }

@@ -138,6 +138,19 @@ extension BusTests {
             #expect(world.simulator.isRunning)
         }
 
+        @Test func theDaemonEndsWithTheBus() throws {
+            let world = try TestWorld()
+            defer { world.close() }
+            var isTold = false
+            world.simulator.onBusLost = { isTold = true }
+
+            world.bus.end()
+            try #require(world.run { isTold })
+
+            #expect(!world.simulator.isRunning)
+            #expect(fails { try world.simulator.start() })
+        }
+
         @Test func aCrashEndsAStall() throws {
             let world = try TestWorld()
             defer { world.close() }

@@ -163,6 +163,34 @@ extension BusTests {
             #expect(try world.ask(manager, "AgentManager1.UnregisterAgent", agent) == "()")
         }
 
+        @Test func profilesAreNotedUntilTheirClientLeaves() throws {
+            let world = try TestWorld()
+            defer { world.close() }
+            let other = try world.anotherClient()
+            let register = "(objectpath '/profile', '1101', @a{sv} {})"
+
+            func ask(_ member: String, _ arguments: String) throws -> String? {
+                try world.ask(
+                    "/org/bluez",
+                    "ProfileManager1." + member,
+                    arguments,
+                    from: other
+                )
+            }
+            #expect(try ask("RegisterProfile", register) == "()")
+            #expect(
+                try ask("RegisterProfile", register)
+                    == "ERROR org.bluez.Error.AlreadyExists | Already Exists"
+            )
+            #expect(try ask("UnregisterProfile", "(objectpath '/profile',)") == "()")
+            #expect(try ask("UnregisterProfile", "(objectpath '/profile',)") == absent)
+            #expect(try ask("RegisterProfile", register) == "()")
+
+            other.close()
+
+            #expect(world.run { world.simulator.daemon?.profiles.isEmpty == true })
+        }
+
         @Test func theDefaultAgentAnswersForOthers() throws {
             let world = try TestWorld()
             defer { world.close() }

@@ -10,32 +10,54 @@ struct Agent {
     }
 }
 
+/// A client's object that would serve connections of a profile.
+struct Profile {
+    let owner: String
+    let path: String
+}
+
 /// org.bluez.AgentManager1 and org.bluez.ProfileManager1.
 extension Daemon {
     func executeManager(_ call: Call) -> Bool {
         switch (call.interface, call.member, call.signature) {
         case ("org.bluez.AgentManager1", "RegisterAgent", "os"): registerAgent(call)
-        case ("org.bluez.AgentManager1", "UnregisterAgent", "o"):
-            guard let index = agentIndex(call) else {
-                call.fail(.doesNotExist)
-                return true
-            }
-            agents.remove(at: index)
-            if defaultAgent == call.sender { defaultAgent = nil }
-            call.answer()
-        case ("org.bluez.AgentManager1", "RequestDefaultAgent", "o"):
-            guard agentIndex(call) != nil else {
-                call.fail(.doesNotExist)
-                return true
-            }
-            defaultAgent = call.sender
-            call.answer()
-        case ("org.bluez.ProfileManager1", "RegisterProfile", "osa{sv}"),
-            ("org.bluez.ProfileManager1", "UnregisterProfile", "o"):
-            call.fail(.notSupported)
+        case ("org.bluez.AgentManager1", "UnregisterAgent", "o"): unregisterAgent(call)
+        case ("org.bluez.AgentManager1", "RequestDefaultAgent", "o"): requestDefaultAgent(call)
+        case ("org.bluez.ProfileManager1", "RegisterProfile", "osa{sv}"): registerProfile(call)
+        case ("org.bluez.ProfileManager1", "UnregisterProfile", "o"): unregisterProfile(call)
         default: return false
         }
         return true
+    }
+
+    private func unregisterAgent(_ call: Call) {
+        guard let index = agentIndex(call) else { return call.fail(.doesNotExist) }
+        agents.remove(at: index)
+        if defaultAgent == call.sender { defaultAgent = nil }
+        call.answer()
+    }
+
+    private func requestDefaultAgent(_ call: Call) {
+        guard agentIndex(call) != nil else { return call.fail(.doesNotExist) }
+        defaultAgent = call.sender
+        call.answer()
+    }
+
+    /// A profile is noted and never used: there is no BR/EDR here.
+    private func registerProfile(_ call: Call) {
+        guard profileIndex(call) == nil else { return call.fail(.alreadyExists) }
+        profiles.append(Profile(owner: call.sender, path: call.text(0)))
+        call.answer()
+    }
+
+    private func unregisterProfile(_ call: Call) {
+        guard let index = profileIndex(call) else { return call.fail(.doesNotExist) }
+        profiles.remove(at: index)
+        call.answer()
+    }
+
+    private func profileIndex(_ call: Call) -> Int? {
+        profiles.firstIndex { $0.owner == call.sender && $0.path == call.text(0) }
     }
 
     private func agentIndex(_ call: Call) -> Int? {

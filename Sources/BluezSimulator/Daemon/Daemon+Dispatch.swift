@@ -88,6 +88,7 @@ extension Daemon {
     /// What ends when a client leaves the bus; a pending Connect does not.
     func clientLeft(_ name: String) {
         agents.removeAll { $0.owner == name }
+        profiles.removeAll { $0.owner == name }
         if defaultAgent == name { defaultAgent = nil }
         for adapter in simulator.adapters where adapter.isExported {
             discoveryClientLeft(name, adapter)

@@ -9,6 +9,7 @@ final class Daemon {
     let bus: BusConnection
     var isManagerExported = false
     var agents: [Agent] = []
+    var profiles: [Profile] = []
     /// Unique name of the client whose agent answers for clients without one.
     var defaultAgent: String?
 
@@ -26,7 +27,7 @@ final class Daemon {
         bus.onMessage = { [unowned(unsafe) self] incoming in
             perform { [self] in handle(incoming) }
         }
-        bus.onClosed = { [unowned(unsafe) simulator] in simulator.onBusLost?() }
+        bus.onClosed = { [unowned(unsafe) simulator] in simulator.loseBus() }
         _ = try bus.callBus(
             "AddMatch",
             .string(

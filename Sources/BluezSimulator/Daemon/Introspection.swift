@@ -1,11 +1,5 @@
 /// The interfaces as introspection shows them.
 enum Introspection {
-    private struct Method {
-        let name: String
-        let inputs: String
-        let outputs: String
-    }
-
     /// The XML document of an object, or of a path that only leads to objects.
     static func document(of node: Node?, children: [String]) -> String {
         var text =
@@ -40,9 +34,8 @@ enum Introspection {
 
     private static func interface(_ name: String, _ properties: [Property]) -> String {
         var text = "<interface name=\"" + name + "\">"
-        for method in methods(of: name) {
-            text += "<method name=\"" + method.name + "\">"
-            text += arguments(method.inputs, "in") + arguments(method.outputs, "out") + "</method>"
+        for line in methods(of: name) {
+            text += method(line)
         }
         for property in properties {
             let access = isWritable(name, property.name) ? "readwrite" : "read"
@@ -53,12 +46,19 @@ enum Introspection {
         return text + signals(of: name) + "</interface>"
     }
 
-    private static func arguments(_ signatures: String, _ direction: String) -> String {
-        var text = ""
-        for signature in signatures.split(separator: " ") {
-            text += "<arg type=\"" + signature + "\" direction=\"" + direction + "\"/>"
+    /// From `name input … > output …`.
+    private static func method(_ line: String) -> String {
+        var words = line.split(separator: " ")[...]
+        var text = "<method name=\"" + (words.popFirst() ?? "") + "\">"
+        var direction = "in"
+        for word in words {
+            guard word != ">" else {
+                direction = "out"
+                continue
+            }
+            text += "<arg type=\"" + word + "\" direction=\"" + direction + "\"/>"
         }
-        return text
+        return text + "</method>"
     }
 
     private static func signals(of interface: String) -> String {
@@ -71,52 +71,6 @@ enum Introspection {
                 + "<signal name=\"InterfacesRemoved\"><arg type=\"o\"/><arg type=\"as\"/></signal>"
         default: ""
         }
-    }
-
-    /// `name(inputs)outputs`, the complete types parted by blanks.
-    private static func methods(of interface: String) -> [Method] {
-        let lines: [(String, String, String)] =
-            switch interface {
-            case "org.freedesktop.DBus.Introspectable": [("Introspect", "", "s")]
-            case "org.freedesktop.DBus.Properties":
-                [("Get", "s s", "v"), ("GetAll", "s", "a{sv}"), ("Set", "s s v", "")]
-            case "org.freedesktop.DBus.ObjectManager":
-                [("GetManagedObjects", "", "a{oa{sa{sv}}}")]
-            case ControlInterface.name:
-                [
-                    ("Inject", "s", ""), ("Run", "s", ""), ("Held", "", "a(sss)"),
-                    ("Release", "s", ""), ("Journal", "", "as"), ("Notify", "s ay", ""),
-                    ("Reset", "", ""), ("Quit", "", ""),
-                ]
-            case "org.bluez.AgentManager1":
-                [
-                    ("RegisterAgent", "o s", ""), ("UnregisterAgent", "o", ""),
-                    ("RequestDefaultAgent", "o", ""),
-                ]
-            case "org.bluez.ProfileManager1":
-                [("RegisterProfile", "o s a{sv}", ""), ("UnregisterProfile", "o", "")]
-            case "org.bluez.Adapter1":
-                [
-                    ("StartDiscovery", "", ""), ("StopDiscovery", "", ""),
-                    ("SetDiscoveryFilter", "a{sv}", ""), ("GetDiscoveryFilters", "", "as"),
-                    ("RemoveDevice", "o", ""),
-                ]
-            case "org.bluez.Device1":
-                [
-                    ("Connect", "", ""), ("Disconnect", "", ""), ("ConnectProfile", "s", ""),
-                    ("DisconnectProfile", "s", ""), ("Pair", "", ""), ("CancelPairing", "", ""),
-                ]
-            case "org.bluez.GattCharacteristic1":
-                [
-                    ("ReadValue", "a{sv}", "ay"), ("WriteValue", "ay a{sv}", ""),
-                    ("StartNotify", "", ""), ("StopNotify", "", ""),
-                    ("AcquireWrite", "a{sv}", "h q"), ("AcquireNotify", "a{sv}", "h q"),
-                ]
-            case "org.bluez.GattDescriptor1":
-                [("ReadValue", "a{sv}", "ay"), ("WriteValue", "ay a{sv}", "")]
-            default: []
-            }
-        return lines.map { Method(name: $0.0, inputs: $0.1, outputs: $0.2) }
     }
 }
 

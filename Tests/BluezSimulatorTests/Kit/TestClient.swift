@@ -70,22 +70,6 @@ final class TestClient {
         }
         g_main_context_push_thread_default(context)
         defer { g_main_context_pop_thread_default(context) }
-        let done: GAsyncReadyCallback = { source, result, data in
-            let reply = Unmanaged<Reply>.fromOpaque(data!).takeRetainedValue()
-            var error: UnsafeMutablePointer<GError>?
-            let connection = OpaquePointer(source)
-            if let variant = g_dbus_connection_call_finish(connection, result, &error) {
-                reply.text = TestClient.print(variant)
-                g_variant_unref(variant)
-            } else if let error {
-                let name = g_dbus_error_get_remote_error(error)
-                g_dbus_error_strip_remote_error(error)
-                let message = String(cString: error.pointee.message)
-                reply.text = "ERROR \(name.map { String(cString: $0) } ?? "local") | \(message)"
-                g_free(name)
-                g_error_free(error)
-            }
-        }
         g_dbus_connection_call(
             connection,
             name,
@@ -97,10 +81,27 @@ final class TestClient {
             G_DBUS_CALL_FLAGS_NO_AUTO_START,
             Int32.max,
             nil,
-            done,
+            TestClient.noteReply,
             Unmanaged.passRetained(reply).toOpaque()
         )
         return reply
+    }
+
+    private static let noteReply: GAsyncReadyCallback = { source, result, data in
+        let reply = Unmanaged<Reply>.fromOpaque(data!).takeRetainedValue()
+        var error: UnsafeMutablePointer<GError>?
+        let connection = OpaquePointer(source)
+        if let variant = g_dbus_connection_call_finish(connection, result, &error) {
+            reply.text = TestClient.print(variant)
+            g_variant_unref(variant)
+        } else if let error {
+            let name = g_dbus_error_get_remote_error(error)
+            g_dbus_error_strip_remote_error(error)
+            let message = String(cString: error.pointee.message)
+            reply.text = "ERROR \(name.map { String(cString: $0) } ?? "local") | \(message)"
+            g_free(name)
+            g_error_free(error)
+        }
     }
 
     /// Notes every signal of org.bluez, and the bus's news about its owner.
