@@ -27,12 +27,11 @@ open_client(void)
     return client;
 }
 
-/* Says what went wrong and what helps, and lets the error go. */
+/* The text has it all: what failed, why, whose fault it is, and what helps. */
 static int
 failed(bleep_status status, bleep_error *error)
 {
     fprintf(stderr, "%s: %s\n", bleep_status_name(status), bleep_error_text(error));
-    fprintf(stderr, "%s\n", bleep_error_advice(error));
     bleep_error_unref(error);
     return EXIT_FAILURE;
 }
