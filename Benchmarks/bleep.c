@@ -5,33 +5,42 @@
 #include <glib.h>
 #include <pthread.h>
 
-static bleep_client *client;
+/* The two contestants: one with threads of the library's own, one on a GMainContext. */
+static bleep_client *with_threads, *attached;
 static GMainContext *context;
 static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
 static pthread_cond_t none_missing = PTHREAD_COND_INITIALIZER;
 static unsigned missing;
 
-static void
-open_client(const char *address)
+static bleep_client *
+open_client(const char *address, GMainContext *main_context)
 {
     bleep_client_options options = BLEEP_CLIENT_OPTIONS_INIT;
+    bleep_client *client = NULL;
 
     options.bus = BLEEP_BUS_ADDRESS;
     options.address = address;
-    options.main_context = context;
+    options.main_context = main_context;
     if (bleep_client_new(&options, &client) != BLEEP_OK)
         give_up("bleep", "no client");
+    return client;
+}
+
+static void
+open_threads(const char *address)
+{
+    with_threads = open_client(address, NULL);
 }
 
 static void
 open_attached(const char *address)
 {
     context = g_main_context_new();
-    open_client(address);
+    attached = open_client(address, context);
 }
 
 static void
-call_one_after_the_other(unsigned count)
+call_one_after_the_other(bleep_client *client, unsigned count)
 {
     while (count-- > 0) {
         bleep_error *error = NULL;
@@ -42,6 +51,18 @@ call_one_after_the_other(unsigned count)
             give_up("bleep", bleep_error_text(error));
         bleep_value_unref(reply);
     }
+}
+
+static void
+call_in_turn_with_threads(unsigned count)
+{
+    call_one_after_the_other(with_threads, count);
+}
+
+static void
+call_in_turn_attached(unsigned count)
+{
+    call_one_after_the_other(attached, count);
 }
 
 static void
@@ -57,7 +78,7 @@ answered(bleep_status status, const bleep_value *value, const bleep_error *error
 }
 
 static void
-start(unsigned count)
+start(bleep_client *client, unsigned count)
 {
     missing = count;
     while (count-- > 0)
@@ -67,17 +88,17 @@ start(unsigned count)
 }
 
 static void
-call_all_at_once_on_our_loop(unsigned count)
+call_all_at_once_attached(unsigned count)
 {
-    start(count);
+    start(attached, count);
     while (missing > 0)
         g_main_context_iteration(context, TRUE);
 }
 
 static void
-call_all_at_once(unsigned count)
+call_all_at_once_with_threads(unsigned count)
 {
-    start(count);
+    start(with_threads, count);
     pthread_mutex_lock(&lock);
     while (missing > 0)
         pthread_cond_wait(&none_missing, &lock);
@@ -85,22 +106,25 @@ call_all_at_once(unsigned count)
 }
 
 static void
-close_client(void)
+close_threads(void)
 {
-    bleep_client_unref(client);
-    client = NULL;
-    if (context != NULL) {
-        while (g_main_context_iteration(context, FALSE))
-            ;
-        g_main_context_unref(context);
-        context = NULL;
-    }
+    bleep_client_unref(with_threads);
+}
+
+static void
+close_attached(void)
+{
+    bleep_client_unref(attached);
+    while (g_main_context_iteration(context, FALSE))
+        ;
+    g_main_context_unref(context);
 }
 
 const contestant bleep_threads = {
-    "bleepreliability", open_client, call_one_after_the_other, call_all_at_once, close_client,
+    "bleepreliability", open_threads, call_in_turn_with_threads, call_all_at_once_with_threads,
+    close_threads,
 };
 const contestant bleep_attached = {
-    "  on a GMainContext", open_attached, call_one_after_the_other, call_all_at_once_on_our_loop,
-    close_client,
+    "  on a GMainContext", open_attached, call_in_turn_attached, call_all_at_once_attached,
+    close_attached,
 };

@@ -21,7 +21,7 @@ extension Client {
         let request = operation.request
         var fields: [(name: StaticString, value: String)] = [("BLEEP_OPERATION", request.label)]
         if let address = request.address { fields.append(("BLEEP_ADDRESS", address.text)) }
-        fields.append(("BLEEP_ATTEMPT", "\(operation.attemptNumber)"))
+        fields.append(("BLEEP_ATTEMPT", "\(operation.timesSent)"))
         write(LogRecord(level: level, message: request.label + ": " + message(), fields: fields))
     }
 

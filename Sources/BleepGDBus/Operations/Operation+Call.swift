@@ -54,6 +54,7 @@ extension Operation {
     }
 
     private func askToRetry() {
+        client.log(.debug, "attempt \(timesSent) failed, and another may help", of: self)
         feed(client.mayRetry() ? .retryGranted : .retryRefused)
     }
 
