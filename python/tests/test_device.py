@@ -53,21 +53,20 @@ def test_a_path_is_found_again_after_renumbering(client, simulator):
     assert client.device_path(NEAR) == NEAR_PATH.replace("hci0", "hci1")
 
 
-def test_what_is_written_can_be_read(connected):
+def test_a_characteristic_is_read(connected):
     assert connected.read(NEAR, READABLE) == b"hello"
 
-    connected.write(NEAR, WRITABLE, b"\x00\x01\xff")
-    connected.write(NEAR, WRITABLE, bytearray(b"command"), write_command=True)
 
-    path = characteristic_path(connected, WRITABLE)
-    assert connected.get_property(path, "org.bluez.GattCharacteristic1", "Value") == b"command"
+@pytest.mark.parametrize("value, command, journal", [
+    (b"\x00\x01\xff", False, "([0x00, 0x01, 0xff], {})"),
+    (bytearray(b"ab"), True, "([0x61, 0x62], {'type': <'command'>})"),
+    (b"", False, "([], {})"),
+])
+def test_a_characteristic_is_written(connected, simulator, value, command, journal):
+    connected.write(NEAR, WRITABLE, value, write_command=command)
 
-
-def test_writing_nothing_is_possible(connected):
-    connected.write(NEAR, WRITABLE, b"")
-
-    path = characteristic_path(connected, WRITABLE)
-    assert connected.get_property(path, "org.bluez.GattCharacteristic1", "Value") == b""
+    (line,) = [line for line in simulator.journal() if ".WriteValue " in line]
+    assert line.endswith(journal)
 
 
 @pytest.mark.parametrize("form", ["uuid", "2a19", "end", "path"])

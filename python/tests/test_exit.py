@@ -110,7 +110,7 @@ def test_the_interpreter_ends_cleanly(bus, simulator, situation, delivery):
     end = subprocess.run(
         [sys.executable, "-X", "dev", "-W", "ignore", "-c",
          PREPARATION + SITUATIONS[situation], bus, delivery],
-        env=environment, stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=30)
+        env=environment, stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=15)
 
     assert (end.returncode, end.stdout, end.stderr) == (0, "", "")
 
