@@ -52,6 +52,26 @@ def test_a_client_may_be_closed_in_its_own_callback(bus, simulator):
     assert client.is_closed
 
 
+def test_closing_does_not_wait_for_a_callback(bus, simulator):
+    client = Client(bus)
+    running, release = threading.Event(), threading.Event()
+
+    def done(_):
+        running.set()
+        release.wait()
+
+    client.device_path_async(NEAR).add_done_callback(done)
+    assert running.wait(PATIENCE_SECONDS)
+    closing = threading.Thread(target=client.close)
+    closing.start()
+    try:
+        closing.join(PATIENCE_SECONDS)
+        assert not closing.is_alive()
+    finally:
+        release.set()
+        closing.join()
+
+
 def test_an_exception_in_a_listener_goes_to_the_hook(connected, simulator, monkeypatch):
     values, reports = queue.Queue(), queue.Queue()
     monkeypatch.setattr(sys, "unraisablehook", lambda report: reports.put(report.exc_value))
