@@ -47,6 +47,10 @@ def test_a_device_has_a_path(client):
 def test_a_path_is_found_again_after_renumbering(client, simulator):
     client.connect(NEAR)
     simulator.inject("renumber hci0 hci1")
+    # A new adapter is off for a moment, until BlueZ enables it.
+    wait_until(lambda: simulator.client.call(
+        "/org/bluez/hci1", "org.freedesktop.DBus.Properties", "Get", "ss", "org.bluez.Adapter1",
+        "Powered", destination="org.bluez"))
 
     client.connect(NEAR)
 
