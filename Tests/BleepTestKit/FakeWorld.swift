@@ -122,6 +122,7 @@ private final class Watchdog {
 
     init(_ context: OpaquePointer) {
         source = g_timeout_source_new(5000)
+        g_source_set_priority(source, G_PRIORITY_HIGH)  // Also heard in a storm of messages.
         let bark: GSourceFunc = { data in
             if let data {
                 Unmanaged<Watchdog>.fromOpaque(data).takeUnretainedValue().hasBarked = true
