@@ -9,6 +9,7 @@ extension BusTests {
     @Suite struct RetryTests {
         /// Lets the rest before an attempt pass, which the seed has fixed.
         private func rest(_ world: FakeWorld, _ rest: Duration) throws {
+            try #require(world.settle())  // It is over when the refusal has come.
             world.clock.advance(by: .wholeMicroseconds(rest.microseconds - 1))
             try #require(world.settle())
             let before = world.calls("Device1.Connect").count
@@ -176,7 +177,10 @@ extension BusTests {
             #expect(told.last?.error?.attempts == 0)
             #expect(world.calls("Device1.Connect").count == 5)
             // Only connecting is refused, and only to that device.
-            #expect(world.perform(.disconnect(FakeWorld.near)) { $0.timeout = .forever } == nil)
+            #expect(world.perform(.disconnect(FakeWorld.near)) == .ok)
+            #expect(world.perform(.connect(FakeWorld.far, untilServices: false)) {
+                $0.maximumAttempts = 1
+            } != .circuitOpen)
 
             world.clock.advance(by: .seconds(15))
             #expect(connect() != .circuitOpen)
