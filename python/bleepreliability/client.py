@@ -64,8 +64,7 @@ class Client(Calls, Devices):
         check(status, None, "Client")
         self._shared = SharedHandle(native)
         self._finalizer = weakref.finalize(self, self._shared.close)
-        # Ours runs at exit instead, and waits for the callbacks.
-        self._finalizer.atexit = False
+        # After the finalizer, so that at exit it comes before it: it waits for the callbacks.
         close_at_exit(self)
 
     def __enter__(self) -> Client:

@@ -51,8 +51,8 @@ class Process:
     def __init__(self, *command, **options):
         # It also ends when the watchdog takes us away.
         self.process = subprocess.Popen(
-            ["setpriv", "--pdeathsig", "KILL", *map(str, command)], stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
-            text=True, **options)
+            ["setpriv", "--pdeathsig", "KILL", *map(str, command)], text=True,
+            stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, **options)
 
     def line(self):
         line = self.process.stdout.readline()

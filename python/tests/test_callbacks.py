@@ -17,14 +17,6 @@ from bleepreliability import Client, InvalidArgument, LogLevel
 from bleepreliability._callbacks import callbacks
 
 
-@pytest.fixture
-def unraisable(monkeypatch):
-    """What was reported as an exception that cannot be raised."""
-    reports = queue.Queue()
-    monkeypatch.setattr(sys, "unraisablehook", lambda report: reports.put(report.exc_value))
-    return reports
-
-
 def test_callbacks_run_on_another_thread(client):
     threads = queue.Queue()
     client.connect_async(NEAR).add_done_callback(lambda _: threads.put(threading.get_ident()))
@@ -60,8 +52,29 @@ def test_a_client_may_be_closed_in_its_own_callback(bus, simulator):
     assert client.is_closed
 
 
-def test_an_exception_in_a_listener_goes_to_the_hook(connected, simulator, unraisable):
-    values = queue.Queue()
+def test_closing_does_not_wait_for_a_callback(bus, simulator):
+    client = Client(bus)
+    running, release = threading.Event(), threading.Event()
+
+    def done(_):
+        running.set()
+        release.wait()
+
+    client.device_path_async(NEAR).add_done_callback(done)
+    assert running.wait(PATIENCE_SECONDS)
+    closing = threading.Thread(target=client.close)
+    closing.start()
+    try:
+        closing.join(PATIENCE_SECONDS)
+        assert not closing.is_alive()
+    finally:
+        release.set()
+        closing.join()
+
+
+def test_an_exception_in_a_listener_goes_to_the_hook(connected, simulator, monkeypatch):
+    values, reports = queue.Queue(), queue.Queue()
+    monkeypatch.setattr(sys, "unraisablehook", lambda report: reports.put(report.exc_value))
 
     def listen(address, characteristic, value):
         values.put(value)
@@ -72,7 +85,7 @@ def test_an_exception_in_a_listener_goes_to_the_hook(connected, simulator, unrai
     simulator.notify(path, b"one")
     simulator.notify(path, b"two")
 
-    assert isinstance(unraisable.get(timeout=PATIENCE_SECONDS), LookupError)
+    assert isinstance(reports.get(timeout=PATIENCE_SECONDS), LookupError)
     assert [values.get(timeout=PATIENCE_SECONDS) for _ in range(2)] == [b"one", b"two"]
 
 

@@ -116,7 +116,7 @@ def test_past_the_limit_new_guards_are_refused(lonely, release):
     assert lonely.guard(lambda: "fine again") == "fine again"
 
 
-def test_calls_inside_a_guard_end_with_it(client, simulator):
+def test_calls_inside_a_guard_end_with_it(client, simulator, release):
     simulator.hold("Device1.Connect")
     inside = []
 
@@ -125,6 +125,7 @@ def test_calls_inside_a_guard_end_with_it(client, simulator):
             client.connect(NEAR)
         except bleep.BleepError as error:
             inside.append(error)
+        release.wait()
 
     with pytest.raises(bleep.TimedOut):
         client.guard(work, 0.2)

@@ -15,6 +15,7 @@ from conftest import PYTHON, ROOT
 def build(tmp_path, kind):
     """Builds what pip would, from a copy, with the backend that pyproject.toml names."""
     pytest.importorskip("wheel")
+    pytest.importorskip("setuptools", minversion="61")
     copy = tmp_path / "python"
     subprocess.run(
         ["cp", "-r", str(PYTHON), str(copy)], check=True)

@@ -61,6 +61,14 @@ package final class Failure: Sendable {
 
     package var status: Status { classification.status }
 
+    /// There was nobody, or nothing, to send the call to.
+    package var precedesSending: Bool {
+        switch status {
+        case .deviceNotFound, .serviceUnavailable, .busUnavailable: true
+        default: false
+        }
+    }
+
     /// The same failure, which goes away when `change` has come.
     package func awaiting(_ change: Change) -> Failure {
         var classification = classification

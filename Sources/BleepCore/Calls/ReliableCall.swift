@@ -65,7 +65,7 @@ package struct ReliableCall: Sendable {
     private var backoff: Backoff
     private var state = State.created
     private var lastFailure: Failure?
-    /// Attempts that ended in something else than waiting for a change.
+    /// Attempts that count: all but those that found nobody to send to, and wait for that.
     private var spentAttempts = 0
 
     package init(policy: CallPolicy, backoff: Backoff) {
@@ -165,10 +165,11 @@ package struct ReliableCall: Sendable {
         _ failure: Failure, after attempt: Int, at now: Instant
     ) -> [Action] {
         lastFailure = failure
-        if let change = change(toAwaitAfter: failure) {
+        let change = change(toAwaitAfter: failure)
+        if change == nil || !failure.precedesSending { spentAttempts += 1 }
+        if let change, spentAttempts < policy.maximumAttempts {
             return awaitChange(change, after: attempt, at: now)
         }
-        spentAttempts += 1
         guard canRepeat(after: failure) else {
             let cleanUp: [Action] = failure.leavesWork ? [.cancelRemotely(attempt)] : []
             return cleanUp + giveUp()

@@ -65,7 +65,9 @@ extension Operation {
         switch change {
         case .service: if client.view.hasOwner { feed(.changed) }
         case .device:
-            if let address = request.address, client.view.has(address) { feed(.changed) }
+            if case .named(let named) = request.target, client.view.hasDevice(of: named) {
+                feed(.changed)
+            }
         }
     }
 

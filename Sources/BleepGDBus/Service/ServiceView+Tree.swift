@@ -56,8 +56,11 @@ extension ServiceView {
     }
 
     /// True if the device is there, so that nobody needs to wait for it.
-    package func has(_ address: BluetoothAddress) -> Bool {
-        lock.with { tree == .loaded && !objects.devicePaths(address: address).isEmpty }
+    package func hasDevice(of target: Target.Named) -> Bool {
+        lock.with {
+            guard tree == .loaded else { return false }
+            return objects.bestDevicePath(address: target.address, adapter: target.adapter) != nil
+        }
     }
 
     /// Where something is, if that is known without asking.

@@ -1,0 +1,140 @@
+import BleepCore
+import BleepGDBus
+import BluezSimulator
+import CGLib
+
+/// A private bus, a simulated BlueZ on it and a client, with all their clocks standing still.
+///
+/// The simulator lives on the test's own context and runs in `run(until:)`; so does an attached
+/// client. Sendable, so that work on other threads may use `client`: that guards itself, the
+/// rest stays with the test's thread.
+package final class FakeWorld: @unchecked Sendable {
+    /// How the world is made.
+    package struct Configuration {
+        package var client = Client.Configuration()
+        package var bus = TestBus.Configuration()
+        package var simulator = BluezSimulator.Configuration()
+        /// Whether BlueZ is there from the beginning.
+        package var hasService = true
+        /// The client is attached to the test's context; otherwise `client.delivery` decides.
+        package var isAttached = true
+
+        package init() {
+            simulator.timings = .immediate
+            client.seed = 1
+        }
+    }
+
+    package let context: OpaquePointer
+    package let bus: TestBus
+    /// The client's time.
+    package let clock = ManualClock()
+    /// BlueZ's time.
+    package let daemonClock = ManualSimulatorClock()
+    package let bluez: BluezSimulator
+    package let client: Client
+    /// What the client logged.
+    package let log: Told<LogRecord>
+    /// What is done to the client at the end; nil after a test did it.
+    private var isShutDown = false
+
+    package init(_ change: (inout Configuration) -> Void = { _ in }) throws {
+        var configuration = Configuration()
+        change(&configuration)
+        context = g_main_context_new()
+        bus = try TestBus(configuration.bus)
+        bluez = BluezSimulator(
+            busAddress: bus.address, configuration: configuration.simulator, context: context,
+            clock: daemonClock)
+        bluez.addDefaultWorld()
+        if configuration.hasService { try bluez.start() }
+
+        configuration.client.bus = .address(bus.address)
+        configuration.client.clock = clock
+        if configuration.isAttached { configuration.client.delivery = .context(context) }
+        guard let client = Client(configuration.client) else {
+            throw TestBus.Failure(what: "no client")
+        }
+        self.client = client
+        log = Told(waking: context)
+        listenToLog()
+    }
+
+    private func listenToLog() {
+        client.setLogLevel(.debug)
+        client.setLogHandler(LogHandler({ [log] in log.tell($0) }, onEnd: {}))
+    }
+
+    /// The last unref of the client, as the program does it.
+    package func shutClientDown() {
+        guard !isShutDown else { return }
+        isShutDown = true
+        client.shutDown()
+    }
+
+    package func close() {
+        shutClientDown()
+        bluez.stop()
+        bus.end()
+        while g_main_context_iteration(context, 0) != 0 {}
+        g_main_context_unref(context)
+    }
+
+    /// Runs the context until the effect is there; false after five seconds.
+    package func run(until isThere: () -> Bool) -> Bool {
+        let watchdog = Watchdog(context)
+        defer { watchdog.end() }
+        while true {
+            daemonClock.advance(by: .zero)  // What happens at once in BlueZ.
+            if isThere() { return true }
+            guard !watchdog.hasBarked else { return false }
+            g_main_context_iteration(context, 1)
+        }
+    }
+
+    /// Ends the bus; BlueZ dies with it.
+    package func killBus() {
+        bluez.stop()
+        bus.kill()
+    }
+
+    /// A new bus at the old address, with a new BlueZ.
+    package func restartBus() throws {
+        try bus.start()
+        try bluez.start()
+    }
+
+    /// How often BlueZ received this, as `Interface.Member` with the interface's last part.
+    package func calls(_ method: String) -> [BluezSimulator.JournalEntry] {
+        bluez.journal.filter { $0.method.hasSuffix("." + method) }
+    }
+
+    /// A record of the log has all these words.
+    package func logged(_ words: String...) -> Bool {
+        log.all.contains { record in words.allSatisfy { record.message.contains($0) } }
+    }
+}
+
+/// Ends a wait that lasts too long.
+private final class Watchdog {
+    private(set) var hasBarked = false
+    private let source: UnsafeMutablePointer<GSource>
+
+    init(_ context: OpaquePointer) {
+        source = g_timeout_source_new(5000)
+        g_source_set_priority(source, G_PRIORITY_HIGH)  // Also heard in a storm of messages.
+        let bark: GSourceFunc = { data in
+            if let data {
+                Unmanaged<Watchdog>.fromOpaque(data).takeUnretainedValue().hasBarked = true
+            }
+            return 0
+        }
+        g_source_set_callback(source, bark, Unmanaged.passUnretained(self).toOpaque(), nil)
+        g_source_attach(source, context)
+    }
+
+    func end() {
+        g_source_destroy(source)
+        g_source_unref(source)
+    }
+}

@@ -1,0 +1,40 @@
+import BleepCore
+@testable import BleepGDBus
+
+/// A client's time that stands still until a test moves it.
+///
+/// Sendable: all that changes belongs to `lock`.
+package final class ManualClock: Clock, @unchecked Sendable {
+    private let lock = Lock()
+    private var time = Instant(microseconds: 1_000_000_000)
+    private var sleepers: [any Sleeper] = []
+
+    package override init() {}
+
+    package override var now: Instant {
+        lock.with { time }
+    }
+
+    package override var isVirtual: Bool { true }
+
+    package override func add(_ sleeper: any Sleeper) {
+        lock.with { sleepers.append(sleeper) }
+    }
+
+    package override func remove(_ sleeper: any Sleeper) {
+        lock.with {
+            if let index = sleepers.firstIndex(where: { $0 === sleeper }) {
+                sleepers.remove(at: index)
+            }
+        }
+    }
+
+    /// Moves on, and has everybody who waits look at it; what falls due runs on their threads.
+    package func advance(by duration: Duration) {
+        let woken = lock.with {
+            time = time.advanced(by: duration)
+            return sleepers
+        }
+        for sleeper in woken { sleeper.wake() }
+    }
+}
