@@ -114,7 +114,7 @@ typedef enum bleep_status {
     BLEEP_ERROR_NOT_SUPPORTED = -115,
     BLEEP_ERROR_INVALID_VALUE = -116,         /* offset or length */
     BLEEP_ERROR_ATT = -117,                   /* see bleep_error_att_code() */
-    BLEEP_ERROR_NO_RESOURCES = -118,          /* the controller has no room for another link */
+    BLEEP_ERROR_NO_RESOURCES = -118,          /* no room for another link, thread or descriptor */
     BLEEP_ERROR_ADAPTER_FAILED = -119,        /* kernel or controller refused or did not answer */
 
     BLEEP_ERROR_REMOTE = -140 /* any other D-Bus error: see its name and message */
@@ -529,7 +529,8 @@ typedef struct bleep_client_options {
  * they come back with the bus.
  *
  * Thread safety: any thread.
- * Returns: %BLEEP_OK, or %BLEEP_ERROR_INVALID_ARGUMENT
+ * Returns: %BLEEP_OK, %BLEEP_ERROR_INVALID_ARGUMENT, or %BLEEP_ERROR_NO_RESOURCES if the system
+ *     has no thread or descriptor left
  * Since: 0.1
  */
 bleep_status bleep_client_new(const bleep_client_options *options, bleep_client **out_client);
@@ -585,7 +586,7 @@ bleep_status bleep_client_event_fd(bleep_client *client, int *out_fd);
  * Runs the callbacks that wait, in the calling thread and in order, and returns. Never blocks
  * by itself. Only with %BLEEP_DELIVERY_FD.
  *
- * Thread safety: any thread; two at once share the waiting callbacks between them.
+ * Thread safety: any thread; while one thread dispatches, the call in another returns at once.
  * Returns: %BLEEP_OK, %BLEEP_ERROR_INVALID_ARGUMENT, or %BLEEP_ERROR_INVALID_STATE if the
  *     client delivers otherwise
  * Since: 0.1
@@ -769,6 +770,21 @@ bleep_status bleep_value_count(const bleep_value *value, size_t *out_count);
 bleep_status bleep_value_child(const bleep_value *value, size_t index, bleep_value **out_child);
 
 /**
+ * bleep_value_unbox:
+ * @value: the value
+ * @out_content: where to put what the variant holds, for the caller to release with
+ *     bleep_value_unref()
+ *
+ * Takes what a variant holds, to learn its type. Any other value gives itself. The getters, and
+ * bleep_value_child(), do this by themselves.
+ *
+ * Thread safety: any thread.
+ * Returns: %BLEEP_OK, or %BLEEP_ERROR_INVALID_ARGUMENT
+ * Since: 0.1
+ */
+bleep_status bleep_value_unbox(const bleep_value *value, bleep_value **out_content);
+
+/**
  * bleep_value_lookup:
  * @value: the value
  * @key: the key
@@ -881,7 +897,7 @@ bleep_status bleep_timeout_set(
  * only shorten. Operations started asynchronously inside keep the deadline.
  *
  * Thread safety: any thread; the scope belongs to the calling one.
- * Returns: %BLEEP_OK, or %BLEEP_ERROR_INVALID_ARGUMENT
+ * Returns: %BLEEP_OK, %BLEEP_ERROR_INVALID_ARGUMENT, or %BLEEP_ERROR_NO_RESOURCES
  * Since: 0.1
  */
 bleep_status bleep_deadline_push(bleep_client *client, uint64_t timeout_usec);

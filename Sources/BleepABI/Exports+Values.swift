@@ -144,6 +144,18 @@ public func bleep_value_child(
     return BLEEP_OK
 }
 
+@_cdecl("bleep_value_unbox")
+@implementation
+public func bleep_value_unbox(
+    _ value: OpaquePointer?, _ out_content: UnsafeMutablePointer<OpaquePointer?>?
+) -> bleep_status {
+    guard let value = handle(value)?.value, let out_content else {
+        return BLEEP_ERROR_INVALID_ARGUMENT
+    }
+    ValueHandle.write(value.unboxed, to: out_content)
+    return BLEEP_OK
+}
+
 @_cdecl("bleep_value_lookup")
 @implementation
 public func bleep_value_lookup(

@@ -80,6 +80,7 @@ DECLARATIONS: dict[str, Declaration] = {
         c_int, (ValueHandle, POINTER(POINTER(c_uint8)), POINTER(c_size_t))),
     "bleep_value_count": (c_int, (ValueHandle, POINTER(c_size_t))),
     "bleep_value_child": (c_int, (ValueHandle, c_size_t, *_VALUE)),
+    "bleep_value_unbox": (c_int, (ValueHandle, *_VALUE)),
     "bleep_value_lookup": (c_int, (ValueHandle, c_char_p, *_VALUE)),
     "bleep_value_print": (c_char_p, (ValueHandle,)),
     "bleep_value_to_json": (c_char_p, (ValueHandle,)),

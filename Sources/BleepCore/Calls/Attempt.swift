@@ -80,6 +80,8 @@ package struct Attempt: Sendable {
 
     private let plan: Plan
     private var state = State.created
+    /// What BlueZ last signalled of the device since the call went out.
+    private var lastNews: DeviceState?
 
     package init(plan: Plan) {
         self.plan = plan
@@ -100,6 +102,9 @@ package struct Attempt: Sendable {
             return plan.isByAddress ? locate() : send()
         case (.locating, .located):
             return plan.goal == .location ? end(.succeed) : send()
+        case (.replying, .deviceChanged(let device)):
+            lastNews = device
+            return []
         case (.replying, .replied):
             return goalNeedsDevice ? verify() : end(.succeed)
         case (.replying, .refused(let failure)), (.verifying, .refused(let failure)):
@@ -133,7 +138,9 @@ package struct Attempt: Sendable {
         return goalNeedsDevice || plan.watchesDevice ? [.watchDevice, .send] : [.send]
     }
 
+    /// BlueZ signals Connected before it answers; where it did not, it is asked.
     private mutating func verify() -> [Action] {
+        if let lastNews, lastNews.isConnected { return judge(lastNews) }
         state = .verifying
         return [.readState]
     }

@@ -113,6 +113,8 @@ extension ErrorTable {
             [
                 ErrorWords("UnknownMethod"), ErrorWords("UnknownInterface"),
                 ErrorWords("UnknownProperty"),
+                ErrorWords("InvalidArgs", containing: "No such property"),
+                ErrorWords("InvalidArgs", containing: "No such interface"),
             ]
         ),
         ErrorMeaning(

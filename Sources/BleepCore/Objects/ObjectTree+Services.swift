@@ -5,3 +5,10 @@ extension ObjectTree {
         characteristics[device] != nil
     }
 }
+
+extension ObjectTree {
+    /// The devices that there are, on whatever adapter.
+    package var deviceAddresses: [BluetoothAddress] {
+        Array(devices.keys)
+    }
+}

@@ -3,8 +3,9 @@ import CGLib
 
 /// The end of a client: everything under way is cancelled, then everything is let go.
 extension Client {
-    /// The last handle is gone. Waits for the library's threads, except on one of them.
+    /// The last handle is gone. Waits for the library's threads as far as that cannot hang.
     package func shutDown() {
+        let isInCallback = delivery.isCallingBack
         let operations = lock.with {
             state.isClosing = true
             return Array(state.operations.values)
@@ -13,7 +14,7 @@ extension Client {
             operation.executor.post(.cancelled(.cancelled), to: operation)
         }
         if operations.isEmpty { postTearDown() }
-        finishHere()
+        finishHere(waitingForCallbacks: !isInCallback)
     }
 
     /// On the loop, after all operations have ended.
@@ -40,8 +41,9 @@ extension Client {
         })
     }
 
-    /// Does here and now what the end still needs, where that is possible.
-    private func finishHere() {
+    /// Does here and now what the end still needs, where that is possible. A callback that was
+    /// running when the end began may run for ever, and is not waited for.
+    private func finishHere(waitingForCallbacks: Bool) {
         guard let loopThread else {
             // The program's context: if nobody iterates it, it is ours for a moment.
             guard !loop.isDispatching, g_main_context_acquire(loop.context) != 0 else { return }
@@ -51,7 +53,7 @@ extension Client {
         }
         guard !loopThread.isCurrent, !delivery.isCurrent else { return }
         loopThread.join()
-        delivery.join()
+        if waitingForCallbacks { delivery.join() } else { delivery.letGo() }
         _ = delivery.dispatch()
     }
 }

@@ -4,9 +4,7 @@ import BleepCore
 extension Client {
     /// Runs an operation in the calling thread, and returns when it is over.
     package func perform(_ request: Request) -> Operation.Outcome {
-        guard let wakeUp = takeWakeUp() else {
-            return Operation.Outcome(status: .busFailed)
-        }
+        guard let wakeUp = takeWakeUp() else { return refusal(of: request, .noResources) }
         let driver = BlockingDriver(clock: clock, wakeUp: wakeUp)
         let operation = make(request, executor: driver)
         guard register(operation) else { return refusal(of: request) }
@@ -148,10 +146,12 @@ extension Client {
         discoveryLane.current?.noticeLoss()
     }
 
-    private func refusal(of request: Request) -> Operation.Outcome {
-        let classification = ErrorTable.classify(local: .clientClosed)
+    private func refusal(
+        of request: Request, _ status: Status = .clientClosed
+    ) -> Operation.Outcome {
+        let classification = ErrorTable.classify(local: status)
         return Operation.Outcome(
-            status: .clientClosed,
+            status: status,
             error: CallError(classification, operation: request.label))
     }
 

@@ -24,6 +24,8 @@ package final class Delivery: @unchecked Sendable {
     private let condition = Condition()
     private var jobs = Queue<() -> Void>()
     private var isClosed = false
+    /// The thread is in a callback.
+    private var isBusy = false
     private var thread: Thread?
     /// Who is in `dispatch()` at the moment.
     private var dispatcher: pthread_t?
@@ -34,7 +36,10 @@ package final class Delivery: @unchecked Sendable {
         case .thread:
             way = .thread
             thread = Thread.start { [self] in
-                while let job = waitForJob() { job() }
+                while let job = waitForJob() {
+                    job()
+                    lock.with { isBusy = false }
+                }
             }
             if thread == nil { return nil }
         case .descriptor:
@@ -104,9 +109,20 @@ package final class Delivery: @unchecked Sendable {
         thread?.join()
     }
 
+    /// The thread ends by itself, and nobody waits for it.
+    package func letGo() {
+        thread?.letGo()
+    }
+
+    /// The thread is in a callback at this moment.
+    package var isCallingBack: Bool {
+        lock.with { isBusy }
+    }
+
     private func waitForJob() -> (() -> Void)? {
         lock.with {
             while jobs.isEmpty, !isClosed { condition.wait(under: lock) }
+            isBusy = !jobs.isEmpty
             return jobs.popFirst()
         }
     }

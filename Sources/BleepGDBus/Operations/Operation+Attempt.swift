@@ -62,7 +62,8 @@ extension Operation {
         case .unknown:
             break
         case .missing(let failure):
-            fail(failure)
+            // Whoever wants it gone does not wait for it to come back.
+            fail(request.succeedsIfMissing ? Failure(failure.status) : failure)
         case .at(let path, let device):
             devicePath = device
             self.path = path
@@ -139,7 +140,13 @@ extension Operation {
             need = .toSend
             return goOn()
         }
-        // A daemon that has just begun has yet to power its adapters.
+        // BlueZ's word for a lost link, too.
+        if failure.classification.attCode == 0x0e, !devicePath.isEmpty,
+            client.view.state(ofDevice: devicePath)?.isConnected == false
+        {
+            return feed(attempt: .refused(Failure(.linkLost, remote: error)))
+        }
+        // What has just begun has yet to be powered.
         let comesByItself = failure.status == .notReady && client.view.isYoung
         feed(attempt: .refused(comesByItself ? failure.curedByWaiting() : failure))
     }

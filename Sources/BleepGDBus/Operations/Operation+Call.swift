@@ -118,6 +118,9 @@ extension Operation {
 
     private func succeed() {
         if let pass, let address = request.address { client.succeeded(address, pass) }
+        if request.succeedsIfMissing, let address = request.address {
+            client.view.noteRemoved(address)
+        }
         end(Outcome(status: .ok, value: result))
     }
 

@@ -66,6 +66,7 @@ extension ServiceView {
             }
             let facts = ObjectFacts(properties: entry[1])
             objects.insert(path: path, interface: interface, facts: facts)
+            if interface == ServiceName.adapter, tree == .loaded { beganAt = clock.now }
             if interface == ServiceName.device {
                 appeared = facts.address.flatMap { BluetoothAddress($0) }
             }
@@ -77,7 +78,14 @@ extension ServiceView {
         guard arguments.isOf(type: "(oas)"), let path = arguments[0].string else { return }
         let names = arguments[1]
         let interfaces = (0..<names.count).compactMap { names[$0].string }
-        lock.with { objects.remove(path: path, interfaces: interfaces) }
+        lock.with {
+            if interfaces.contains(ServiceName.device),
+                let address = objects.facts(at: path)?.address.flatMap({ BluetoothAddress($0) })
+            {
+                noteGone(address)
+            }
+            objects.remove(path: path, interfaces: interfaces)
+        }
         if interfaces.contains(ServiceName.device) { unwatch(device: path) }
         lock.with { observer }?.objectRemoved(path: path, interfaces: interfaces)
     }

@@ -32,7 +32,6 @@ extension ServiceView {
     private func find(_ target: Target.Named) -> Location {
         let device = objects.bestDevicePath(address: target.address, adapter: target.adapter)
         guard let device else { return .missing(deviceMissing(target.address)) }
-        seen.insert(target.address)
         guard let name = target.characteristic else { return .at(path: device, device: device) }
 
         switch objects.characteristic(device: device, named: name) {
@@ -49,9 +48,14 @@ extension ServiceView {
         }
     }
 
-    /// One that was there, or whose daemon has just begun, may come back.
+    /// The program had it removed itself: it is not expected back.
+    package func noteRemoved(_ address: BluetoothAddress) {
+        lock.with { gone[address] = nil }
+    }
+
+    /// One that just went, or whose daemon or adapter has just begun, may come back.
     private func deviceMissing(_ address: BluetoothAddress) -> Failure {
-        let mayReturn = seen.contains(address) || isYoungNow
+        let mayReturn = isYoungNow || (gone[address].map(isRecent) ?? false)
         return Failure(.deviceNotFound, awaits: mayReturn ? .device : nil)
     }
 
@@ -105,7 +109,12 @@ extension ServiceView {
 
     /// A path turned out to be stale: forget it and read everything anew.
     package func forget(path: String) {
-        lock.with { objects.remove(path: path, interfaces: [ServiceName.device]) }
+        lock.with {
+            if let address = objects.facts(at: path)?.address.flatMap({ BluetoothAddress($0) }) {
+                noteGone(address)
+            }
+            objects.remove(path: path, interfaces: [ServiceName.device])
+        }
         loadTree()
     }
 

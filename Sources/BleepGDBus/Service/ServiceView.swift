@@ -46,7 +46,7 @@ package final class ServiceView: @unchecked Sendable {
     var connection: BusConnection?
 
     var owner: String?
-    /// When the owner took the name, if we saw it.
+    /// When an owner took the name or an adapter came, if we saw it.
     var beganAt: Instant?
     package private(set) var generation: UInt64 = 0
     var objects = ObjectTree()
@@ -57,8 +57,8 @@ package final class ServiceView: @unchecked Sendable {
     var isTreeWanted = false
     /// Devices whose signals we subscribed to.
     var watched: Set<String> = []
-    /// Devices that were there in this program's life.
-    var seen: Set<BluetoothAddress> = []
+    /// Devices that went lately, and may come back.
+    var gone: [BluetoothAddress: Instant] = [:]
 
     package init(service: String, clock: Clock) {
         self.service = service
@@ -117,6 +117,7 @@ package final class ServiceView: @unchecked Sendable {
 
     /// A new owner took the name, or none has it now. The lock is held.
     func setOwner(_ next: String?, hasJustBegun: Bool) {
+        noteAllGone()
         owner = next
         objects.removeAll()
         tree = .unloaded
@@ -125,15 +126,29 @@ package final class ServiceView: @unchecked Sendable {
         if hasJustBegun { beganAt = clock.now }
     }
 
-    /// The daemon began so lately that its adapters and devices may still be on their way.
+    /// The daemon or an adapter began so lately that what belongs to it may be on its way.
     package var isYoung: Bool {
         lock.with { isYoungNow }
     }
 
     /// The lock is held.
     var isYoungNow: Bool {
-        guard let beganAt else { return false }
-        return beganAt.advanced(by: CallPolicy().returnLimit) > clock.now
+        beganAt.map(isRecent) ?? false
+    }
+
+    /// Less long ago than anyone waits for a return.
+    func isRecent(_ moment: Instant) -> Bool {
+        moment.advanced(by: CallPolicy().returnLimit) > clock.now
+    }
+
+    /// The lock is held.
+    func noteGone(_ address: BluetoothAddress) {
+        gone = gone.filter { isRecent($0.value) }
+        gone[address] = clock.now
+    }
+
+    private func noteAllGone() {
+        for address in objects.deviceAddresses { noteGone(address) }
     }
 
     func takeWaiters() -> [(any TreeWaiter, UInt64)] {

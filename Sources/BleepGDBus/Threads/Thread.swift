@@ -29,10 +29,15 @@ package final class Thread: @unchecked Sendable {
     /// Waits until the thread has ended; from inside the thread itself, lets it go instead.
     package func join() {
         if isCurrent {
-            pthread_detach(thread)
+            letGo()
         } else {
             pthread_join(thread, nil)
         }
+    }
+
+    /// Nobody is going to join it.
+    package func letGo() {
+        pthread_detach(thread)
     }
 
     private final class Body {
