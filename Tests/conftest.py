@@ -100,6 +100,7 @@ class PrivateBus(Process):
         self.address = f"unix:path={socket}"
         super().__init__(
             ["dbus-daemon", f"--config-file={configuration}", "--nofork", "--print-address=1"],
+            stderr=subprocess.DEVNULL,
             until=lambda line: line.startswith("unix:"),
         )
 

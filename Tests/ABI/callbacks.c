@@ -174,15 +174,16 @@ in_notify(scene *self)
     bleep_error *error = NULL;
 
     options.flags = BLEEP_CALL_SERVICES_RESOLVED;
-    expect(bleep_device_connect(client, DEVICE, &options, &error) == BLEEP_OK, "%s",
-        bleep_error_text(error));
-    expect(bleep_device_start_notify(client, DEVICE, NOTIFYING, NULL, notified, self,
-               counting_destroy, &error) == BLEEP_OK,
-        "%s", bleep_error_text(error));
-    expect(bleep_call(client, SIMULATOR, SIMULATOR_PATH, SIMULATOR, "Notify",
-               "('" NOTIFYING_PATH "', b'abc')", NULL, NULL, &error) == BLEEP_OK,
-        "%s", bleep_error_text(error));
-    bleep_error_unref(error);
+    expect_status(BLEEP_OK, bleep_device_connect(client, DEVICE, &options, &error), &error,
+        "connect");
+    expect_status(BLEEP_OK,
+        bleep_device_start_notify(client, DEVICE, NOTIFYING, NULL, notified, self,
+            counting_destroy, &error),
+        &error, "start_notify");
+    expect_status(BLEEP_OK,
+        bleep_call(client, SIMULATOR, SIMULATOR_PATH, SIMULATOR, "Notify",
+            "('" NOTIFYING "', [byte 0x61, 0x62, 0x63])", NULL, NULL, &error),
+        &error, "notify");
     if (!self->unrefs && expect(world_wait(&self->world, is_positive, &self->finished), "no value"))
         bleep_device_stop_notify(client, DEVICE, NOTIFYING, NULL, NULL);
 }

@@ -58,8 +58,11 @@ kill_bus(pid_t bus)
 static bleep_status
 ask_the_bus(bleep_client *client, bleep_error **out_error)
 {
+    bleep_call_options once = BLEEP_CALL_OPTIONS_INIT;
+
+    once.max_attempts = 1;
     return bleep_call(client, "org.freedesktop.DBus", "/org/freedesktop/DBus",
-        "org.freedesktop.DBus", "GetId", NULL, NULL, NULL, out_error);
+        "org.freedesktop.DBus", "GetId", NULL, &once, NULL, out_error);
 }
 
 static void
@@ -113,12 +116,10 @@ live_through_deaths(mode mode, const char *address, const char *configuration)
 
         printf("mode %d, round %d\n", (int)mode, round);
         fflush(stdout);
-        expect(ask_the_bus(world.client, &error) == BLEEP_OK, "round %d: %s", round,
-            bleep_error_text(error));
+        expect_status(BLEEP_OK, ask_the_bus(world.client, &error), &error, "with a bus");
         kill_with_a_call_under_way(&world, bus);
-        expect(ask_the_bus(world.client, &error) == BLEEP_ERROR_BUS_UNAVAILABLE,
-            "without a bus: %s", bleep_error_text(error));
-        bleep_error_unref(error);
+        expect_status(BLEEP_ERROR_BUS_UNAVAILABLE, ask_the_bus(world.client, &error), &error,
+            "without a bus");
     }
     world_close(&world);
 }

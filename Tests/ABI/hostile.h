@@ -4,13 +4,15 @@
 
 #include "support.h"
 
-enum { PARAMETERS_MAX = 12, CHOICES_MAX = 16 };
+#include <pthread.h>
+
+enum { PARAMETERS_MAX = 12, CHOICES_MAX = 16, VALUES = 7 };
 
 /* What a parameter is for; hostile_table.py finds it from the header. */
 enum kind {
     CLIENT, HANDLE, VALUE, VARIANT, TUPLE, OPTIONS,
     DESTINATION, PATH, INTERFACE, CALL_INTERFACE, METHOD, ARGUMENTS, NAME, VALUE_TEXT, ADDRESS,
-    CHARACTERISTIC, OPERATION, WORD, KEY, TEXT,
+    CHARACTERISTIC, NOTIFYING_CHARACTERISTIC, OPERATION, WORD, KEY, TEXT,
     ON_DONE, ON_VALUE, ON_LOG, FUNC, DESTROY, VALUE_DESTROY, USER_DATA, VALUE_USER_DATA,
     TIMEOUT, SIZE, INDEX, LEVEL, BYTES,
     OUT_ERROR, OUT_VALUE, OUT_OPERATION, OUT_PLAIN
@@ -64,7 +66,7 @@ struct later_options {
 /* What hostile and good arguments point to. */
 struct material {
     bleep_operation *operation;
-    bleep_value *dictionary, *string;
+    bleep_value *values[VALUES]; /* of each type that there is a getter for */
     GVariant *tuple, *text;
     char *long_adapter;
     bleep_call_options good, empty_size, small_size, bad_adapter, long_name, empty_name, odd_flags;
@@ -90,6 +92,7 @@ struct record {
     unsigned runs, destroyed;         /* as counted */
     unsigned least_runs, most_runs;   /* as promised */
     unsigned owes_destroy, is_inside; /* is_inside: the starting call has not returned */
+    pthread_t starter;                /* the thread it is made in */
 };
 
 /* The callbacks; each is given a record as its user data. */

@@ -3,7 +3,7 @@
  * holds it to what the header says: a status comes back, nothing crashes, outputs are written
  * when they should be and only then, callbacks and destroy functions run as often as promised.
  *
- *     hostile_arguments thread|fd|context BUS-ADDRESS
+ *     hostile_arguments thread|fd|context BUS-ADDRESS reachable|unreachable
  *
  * hostile_table.h is made from the header by hostile_table.py.
  */
@@ -220,8 +220,25 @@ try_the_rest_alone(struct trial *trial)
     }
 }
 
+/* With a BlueZ there, good arguments must do what they are for at least once. */
+static int
+can_succeed(const char *name, mode mode)
+{
+    /* Nothing was pushed, there is no agent, and no pairing is under way. */
+    static const char *const cannot[] = {
+        "bleep_deadline_pop", "bleep_device_pair", "bleep_device_cancel_pairing",
+    };
+
+    if (strncmp(name, "bleep_client_", strlen("bleep_client_")) == 0)
+        return mode == MODE_FD;
+    for (size_t index = 0; index < G_N_ELEMENTS(cannot); index++)
+        if (strcmp(name, cannot[index]) == 0)
+            return 0;
+    return 1;
+}
+
 static void
-try_function(const struct function *function, mode mode, const char *address)
+try_function(const struct function *function, mode mode, const char *address, int is_reachable)
 {
     struct trial trial = { .function = function };
     gint64 began = g_get_monotonic_time();
@@ -240,6 +257,8 @@ try_function(const struct function *function, mode mode, const char *address)
     world_close(&world);
     expect(world_wait(&world, records_settled, NULL), "%s: destroy is missing", function->name);
     records_release();
+    expect(!is_reachable || trial.succeeded > 0 || !can_succeed(function->name, mode),
+        "%s never succeeds", function->name);
     printf("%-34s %7lu calls %6lu OK %6.2f s\n", function->name, trial.calls, trial.succeeded,
         (double)(g_get_monotonic_time() - began) / G_USEC_PER_SEC);
     fflush(stdout);
@@ -248,13 +267,18 @@ try_function(const struct function *function, mode mode, const char *address)
 int
 main(int argc, char **argv)
 {
-    if (argc < 3) {
-        fprintf(stderr, "usage: hostile_arguments thread|fd|context BUS-ADDRESS [FUNCTION]\n");
+    int removes;
+
+    if (argc != 4) {
+        fprintf(stderr, "usage: hostile_arguments MODE BUS-ADDRESS reachable|unreachable\n");
         return 2;
     }
     watchdog(WATCHDOG_SECONDS);
-    for (size_t index = 0; index < G_N_ELEMENTS(functions); index++)
-        if (argc < 4 || strcmp(argv[3], functions[index].name) == 0)
-            try_function(&functions[index], mode_named(argv[1]), argv[2]);
+    /* What removes the device comes last. */
+    for (removes = 0; removes <= 1; removes++)
+        for (size_t index = 0; index < G_N_ELEMENTS(functions); index++)
+            if ((strstr(functions[index].name, "_remove") != NULL) == removes)
+                try_function(&functions[index], mode_named(argv[1]), argv[2],
+                    strcmp(argv[3], "reachable") == 0);
     return verdict();
 }

@@ -117,8 +117,8 @@ add_objects(
         add(choices, "no tuple", BAD, made->text);
         break;
     default:
-        add(choices, "dictionary", GOOD, made->dictionary);
-        add(choices, "string", GOOD, made->string);
+        for (int index = 0; index < VALUES; index++)
+            add(choices, bleep_value_type(made->values[index]), GOOD, made->values[index]);
         break;
     }
 }

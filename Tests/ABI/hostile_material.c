@@ -21,10 +21,15 @@ static const struct {
     [VALUE_TEXT] = { "'kitchen'", BAD },
     [ADDRESS] = { DEVICE, BAD },
     [CHARACTERISTIC] = { WRITABLE, EITHER },
+    [NOTIFYING_CHARACTERISTIC] = { NOTIFYING, EITHER },
     [OPERATION] = { "connect", EITHER },
     [WORD] = { "sensor", EITHER },
     [KEY] = { "key", EITHER },
     [TEXT] = { "'text'", BAD },
+};
+
+static const char *const values[VALUES] = {
+    "{'key': <'text'>}", "'text'", "true", "int16 -7", "uint32 7", "1.5", "[byte 0x01, 0x02]",
 };
 
 const char *
@@ -88,6 +93,18 @@ count_one(bleep_status status, const bleep_value *value, const bleep_error *erro
     announce();
 }
 
+/* So that characteristics are there to be read; without a bus, they are not. */
+static void
+connect_device(bleep_client *client)
+{
+    bleep_call_options options = BLEEP_CALL_OPTIONS_INIT;
+
+    options.flags = BLEEP_CALL_SERVICES_RESOLVED;
+    options.timeout_usec = 2000000;
+    options.max_attempts = 1;
+    bleep_device_connect(client, DEVICE, &options, NULL);
+}
+
 void
 material_prepare(struct material *made, world *world)
 {
@@ -99,8 +116,10 @@ material_prepare(struct material *made, world *world)
     bleep_call_async(world->client, NULL, "/", "org.freedesktop.DBus.Peer", "Ping", NULL,
         &made->good, count_one, &done, NULL, &made->operation);
     expect(world_wait(world, operation_is_over, &done), "a Ping that never ends");
-    bleep_value_parse("{'key': <'text'>}", &made->dictionary);
-    bleep_value_parse("'text'", &made->string);
+    for (int index = 0; index < VALUES; index++)
+        expect(bleep_value_parse(values[index], &made->values[index]) == BLEEP_OK, "no value %s",
+            values[index]);
+    connect_device(world->client);
     made->tuple = g_variant_ref_sink(g_variant_new("()"));
     made->text = g_variant_ref_sink(g_variant_new_string("text"));
     for (int kind = DESTINATION; kind <= TEXT; kind++)
@@ -112,8 +131,8 @@ void
 material_release(struct material *made)
 {
     bleep_operation_unref(made->operation);
-    bleep_value_unref(made->dictionary);
-    bleep_value_unref(made->string);
+    for (int index = 0; index < VALUES; index++)
+        bleep_value_unref(made->values[index]);
     g_variant_unref(made->tuple);
     g_variant_unref(made->text);
     for (int kind = DESTINATION; kind <= TEXT; kind++)

@@ -48,6 +48,8 @@ BY_HAND = {"bleep_client_new", "bleep_error_status"}
 
 
 def kind(function, parameter):
+    if parameter.name == "characteristic" and "_notify" in function.name:
+        return "NOTIFYING_CHARACTERISTIC"
     if parameter.type == "const char *":
         return TEXTS.get((function.name, parameter.name), parameter.name.upper())
     if (parameter.type, parameter.name) == ("struct _GVariant *", "arguments"):

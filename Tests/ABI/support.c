@@ -163,6 +163,17 @@ expect(int condition, const char *format, ...)
 }
 
 int
+expect_status(bleep_status expected, bleep_status status, bleep_error **error, const char *what)
+{
+    int is_so = expect(status == expected, "%s: %s, not %s: %s", what, bleep_status_name(status),
+        bleep_status_name(expected), bleep_error_text(*error));
+
+    bleep_error_unref(*error);
+    *error = NULL;
+    return is_so;
+}
+
+int
 verdict(void)
 {
     if (failures > 0)

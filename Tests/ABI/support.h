@@ -9,7 +9,6 @@
 #define HELLO "12345678-1234-5678-1234-56789abc0001"
 #define WRITABLE "12345678-1234-5678-1234-56789abc0002"
 #define NOTIFYING "12345678-1234-5678-1234-56789abc0003"
-#define NOTIFYING_PATH "/org/bluez/hci0/dev_F0_F1_F2_F3_F4_F5/service000a/char000f"
 #define SIMULATOR "org.bleepreliability.Simulator"
 #define SIMULATOR_PATH "/org/bleepreliability/Simulator"
 
@@ -47,6 +46,13 @@ void announce(void);
 
 /* Counts and prints a failure; returns the condition. */
 int expect(int condition, const char *format, ...) G_GNUC_PRINTF(2, 3);
+
+/*
+ * Counts and prints a failure where the status is another than expected; lets the error go. Takes
+ * the place of the error, because the order in which arguments are evaluated is anybody's guess.
+ */
+int expect_status(
+    bleep_status expected, bleep_status status, bleep_error **error, const char *what);
 
 /* What main() returns: 0 where nothing failed. Prints how many did. */
 int verdict(void);
