@@ -8,7 +8,7 @@ extension Client {
             return Operation.Outcome(status: .busFailed)
         }
         let driver = BlockingDriver(clock: clock, wakeUp: wakeUp)
-        let operation = make(request, executor: driver)
+        let operation = make(request, executor: driver, scope: scopes.deadline)
         guard register(operation) else { return refusal(of: request) }
         driver.run(operation)
         putBack(wakeUp)
@@ -19,7 +19,7 @@ extension Client {
     package func start(
         _ request: Request, onDone: @escaping (Operation.Outcome) -> Void
     ) -> Operation {
-        let operation = make(request, executor: loop) { [delivery] outcome in
+        let operation = make(request, executor: loop, scope: scopes.deadline) { [delivery] outcome in
             delivery.post { onDone(outcome) }
         }
         if register(operation) {
@@ -36,7 +36,8 @@ extension Client {
         _ request: Request, on executor: any Executor,
         onEnd: @escaping (Operation.Outcome) -> Void
     ) {
-        let operation = make(request, executor: executor, onEnd: onEnd)
+        // The scopes of the thread that happens to run this are the program's, and may be over.
+        let operation = make(request, executor: executor, scope: .never, onEnd: onEnd)
         if register(operation) {
             executor.begin(operation)
         } else {
@@ -68,7 +69,7 @@ extension Client {
     }
 
     private func make(
-        _ request: Request, executor: any Executor,
+        _ request: Request, executor: any Executor, scope: Instant,
         onEnd: ((Operation.Outcome) -> Void)? = nil
     ) -> Operation {
         let now = clock.now
@@ -78,8 +79,7 @@ extension Client {
         let options = request.options
         var policy = CallPolicy()
         policy.deadline = min(
-            now.advanced(by: options.timeout > .zero ? options.timeout : timeout),
-            scopes.deadline)
+            now.advanced(by: options.timeout > .zero ? options.timeout : timeout), scope)
         if options.attemptTimeout > .zero { policy.attemptTimeout = options.attemptTimeout }
         if options.maximumAttempts > 0 { policy.maximumAttempts = options.maximumAttempts }
         policy.isIdempotent = request.isIdempotent
