@@ -23,6 +23,15 @@ final class Subscriptions: @unchecked Sendable {
         }
     }
 
+    /// Others listen to it besides the one whose StartNotify is under way.
+    func isShared(_ target: Target.Named) -> Bool {
+        lock.with {
+            guard let index = index(of: target) else { return false }
+            if case .on = all[index].state { return true }
+            return all[index].listeners.count > 1
+        }
+    }
+
     /// Its StartNotify failed; the last one takes the subscription with it.
     func remove(_ listener: ValueListener, from target: Target.Named) {
         listener.end()
