@@ -176,11 +176,13 @@ extension BusTests {
             world.daemonClock.advance(by: .milliseconds(100))  // until it is powered
             try #require(world.connectNear())
 
+            try #require(
+                world.run {
+                    world.calls("GattCharacteristic1.StartNotify").last?.path
+                        .hasPrefix("/org/bluez/hci1/") == true
+                })
             try #require(world.run { subscriptionIsOn(world) })
-            try #require(world.run { ear.values.count == 1 })
-            #expect(
-                world.calls("GattCharacteristic1.StartNotify").last?.path
-                    .hasPrefix("/org/bluez/hci1/") == true)
+            try #require(world.run { ear.values.count > 0 })
         }
 
         @Test func onlyOurPartOfItIsGivenUp() throws {

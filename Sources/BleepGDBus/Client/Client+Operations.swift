@@ -15,17 +15,21 @@ extension Client {
         return operation.takeOutcome()
     }
 
-    /// Starts an operation; `onDone` is called where the client delivers.
+    /// Starts an operation; `onDone` is called where the client delivers, `onEnd` before that in
+    /// the last turn, or in one's own thread if the client is closed.
     package func start(
-        _ request: Request, onDone: @escaping (Operation.Outcome) -> Void
+        _ request: Request, onEnd: ((Operation.Outcome) -> Void)? = nil,
+        onDone: @escaping (Operation.Outcome) -> Void
     ) -> Operation {
         let operation = make(request, executor: loop, scope: scopes.deadline) { [delivery] outcome in
+            onEnd?(outcome)
             delivery.post { onDone(outcome) }
         }
         if register(operation) {
             loop.begin(operation)
         } else {
             let refusal = refusal(of: request)
+            onEnd?(refusal)
             delivery.post { onDone(refusal) }
         }
         return operation

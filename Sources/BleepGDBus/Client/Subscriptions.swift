@@ -61,10 +61,13 @@ final class Subscriptions: @unchecked Sendable {
         return listeners
     }
 
-    /// StartNotify came to an end.
-    func started(_ target: Target.Named, on connection: BusConnection?, byProgram: Bool) {
+    /// StartNotify came to an end, at the object of that path.
+    func started(
+        _ target: Target.Named, at path: String?, on connection: BusConnection?, byProgram: Bool
+    ) {
         lock.with {
             guard let index = index(of: target) else { return }
+            all[index].path = path
             all[index].state = connection.map { .on($0) } ?? .off
             if byProgram, connection != nil { all[index].isKept = true }
         }
