@@ -94,8 +94,8 @@ package final class FakeWorld: @unchecked Sendable {
 
     /// Ends the bus; BlueZ dies with it.
     package func killBus() {
-        bluez.stop()
         bus.kill()
+        bluez.stop()
     }
 
     /// A new bus at the old address, with a new BlueZ.

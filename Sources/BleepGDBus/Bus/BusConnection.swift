@@ -112,10 +112,12 @@ package final class BusConnection: @unchecked Sendable {
     /// Gives up on a reply. Says whether so many are owed now that the connection is to be left.
     package func abandon(_ serial: UInt32) -> Bool {
         let now = clock.now
-        return lock.with {
+        let isWorn = lock.with {
             ledger.abandon(serial: serial, at: now)
-            return ledger.orphans >= BusConnection.orphanLimit
+            return !isRetired && ledger.orphans >= BusConnection.orphanLimit
         }
+        closeIfDrained()
+        return isWorn
     }
 
     /// The socket hung up, or is going to be treated as if. Tells everybody who waits; once.

@@ -134,15 +134,20 @@ package final class Lane: @unchecked Sendable {
         }
     }
 
+    /// The lock is held.
+    private func isAwaited(_ opener: BusOpener) -> Bool {
+        guard !isShut, case .opening(let current) = state else { return false }
+        return current === opener
+    }
+
     private func ended(_ opener: BusOpener, connection: OpaquePointer?, failure: Failure?) {
-        let make = lock.with { makeConnection }
+        // Making it moves the view to it, so one that nobody waits for any more is not made.
+        let make = lock.with { isAwaited(opener) ? makeConnection : nil }
         let fresh = connection.flatMap { make?(self, $0) }
         if fresh == nil, let connection { g_object_unref(UnsafeMutableRawPointer(connection)) }
         var told: [(waiter: any ConnectionWaiter, token: UInt64)] = []
         let isWanted = lock.with {
-            guard !isShut, case .opening(let current) = state, current === opener else {
-                return false
-            }
+            guard isAwaited(opener) else { return false }
             state = fresh.map { .open($0) } ?? .closed
             told = waiters
             waiters = []

@@ -22,10 +22,9 @@ extension Client {
         subscriptions.add(listener, to: target)
         var request = Request.notify(true, target)
         request.options = options
-        return start(request) { [self] outcome in
-            noteStarted(target, listener: listener, outcome: outcome)
-            onDone(outcome)
-        }
+        return start(
+            request, onEnd: { [self] in noteStarted(target, listener: listener, outcome: $0) },
+            onDone: onDone)
     }
 
     /// No listener is told anything that begins after this.
@@ -42,7 +41,8 @@ extension Client {
         _ target: Target.Named, listener: ValueListener, outcome: Operation.Outcome
     ) {
         if outcome.status == .ok {
-            subscriptions.started(target, on: sessionLane.current, byProgram: true)
+            subscriptions.started(
+                target, at: view.path(of: target), on: sessionLane.current, byProgram: true)
         } else {
             subscriptions.remove(listener, from: target)
             letGo(listener)
@@ -62,7 +62,8 @@ extension Client {
         request.options.maximumAttempts = 1
         startInternally(request, on: loop) { [self] outcome in
             let connection = outcome.status == .ok ? sessionLane.current : nil
-            subscriptions.started(target, on: connection, byProgram: false)
+            subscriptions.started(
+                target, at: view.path(of: target), on: connection, byProgram: false)
             let word = connection == nil ? "could not be" : "was"
             log(.info, "the subscription to \(target.characteristic ?? "") \(word) restored")
         }

@@ -6,24 +6,28 @@ extension Client {
     package func perform(_ request: Request) -> Operation.Outcome {
         guard let wakeUp = takeWakeUp() else { return refusal(of: request, .noResources) }
         let driver = BlockingDriver(clock: clock, wakeUp: wakeUp)
-        let operation = make(request, executor: driver)
+        let operation = make(request, executor: driver, scope: scopes.deadline)
         guard register(operation) else { return refusal(of: request) }
         driver.run(operation)
         putBack(wakeUp)
         return operation.takeOutcome()
     }
 
-    /// Starts an operation; `onDone` is called where the client delivers.
+    /// Starts an operation; `onDone` is called where the client delivers, `onEnd` before that in
+    /// the last turn, or in one's own thread if the client is closed.
     package func start(
-        _ request: Request, onDone: @escaping (Operation.Outcome) -> Void
+        _ request: Request, onEnd: ((Operation.Outcome) -> Void)? = nil,
+        onDone: @escaping (Operation.Outcome) -> Void
     ) -> Operation {
-        let operation = make(request, executor: loop) { [delivery] outcome in
+        let operation = make(request, executor: loop, scope: scopes.deadline) { [delivery] outcome in
+            onEnd?(outcome)
             delivery.post { onDone(outcome) }
         }
         if register(operation) {
             loop.begin(operation)
         } else {
             let refusal = refusal(of: request)
+            onEnd?(refusal)
             delivery.post { onDone(refusal) }
         }
         return operation
@@ -34,7 +38,8 @@ extension Client {
         _ request: Request, on executor: any Executor,
         onEnd: @escaping (Operation.Outcome) -> Void
     ) {
-        let operation = make(request, executor: executor, onEnd: onEnd)
+        // The scopes of the thread that happens to run this are the program's, and may be over.
+        let operation = make(request, executor: executor, scope: .never, onEnd: onEnd)
         if register(operation) {
             executor.begin(operation)
         } else {
@@ -66,7 +71,7 @@ extension Client {
     }
 
     private func make(
-        _ request: Request, executor: any Executor,
+        _ request: Request, executor: any Executor, scope: Instant,
         onEnd: ((Operation.Outcome) -> Void)? = nil
     ) -> Operation {
         let now = clock.now
@@ -76,8 +81,7 @@ extension Client {
         let options = request.options
         var policy = CallPolicy()
         policy.deadline = min(
-            now.advanced(by: options.timeout > .zero ? options.timeout : timeout),
-            scopes.deadline)
+            now.advanced(by: options.timeout > .zero ? options.timeout : timeout), scope)
         if options.attemptTimeout > .zero { policy.attemptTimeout = options.attemptTimeout }
         if options.maximumAttempts > 0 { policy.maximumAttempts = options.maximumAttempts }
         policy.isIdempotent = request.isIdempotent

@@ -29,6 +29,7 @@ extension Client: BusConnectionObserver {
         view.detach(from: connection)
         subscriptions.connectionGone(connection)
         if needsView { keepView() }
+        refreshSubscriptions()  // It may have been theirs alone, and nothing else changes.
     }
 }
 

@@ -23,6 +23,15 @@ final class Subscriptions: @unchecked Sendable {
         }
     }
 
+    /// Others listen to it besides the one whose StartNotify is under way.
+    func isShared(_ target: Target.Named) -> Bool {
+        lock.with {
+            guard let index = index(of: target) else { return false }
+            if case .on = all[index].state { return true }
+            return all[index].listeners.count > 1
+        }
+    }
+
     /// Its StartNotify failed; the last one takes the subscription with it.
     func remove(_ listener: ValueListener, from target: Target.Named) {
         listener.end()
@@ -52,10 +61,13 @@ final class Subscriptions: @unchecked Sendable {
         return listeners
     }
 
-    /// StartNotify came to an end.
-    func started(_ target: Target.Named, on connection: BusConnection?, byProgram: Bool) {
+    /// StartNotify came to an end, at the object of that path.
+    func started(
+        _ target: Target.Named, at path: String?, on connection: BusConnection?, byProgram: Bool
+    ) {
         lock.with {
             guard let index = index(of: target) else { return }
+            all[index].path = path
             all[index].state = connection.map { .on($0) } ?? .off
             if byProgram, connection != nil { all[index].isKept = true }
         }

@@ -26,6 +26,14 @@ extension Operation {
             guard client.mainLane.connection(for: self, token: callToken) != nil else { return }
             need = .nothing
             feed(attempt: .started)
+        case .toLocate:
+            guard client.mainLane.connection(for: self, token: callToken) != nil else { return }
+            need = .nothing
+            locate()
+        case .toReadState:
+            let lane = client.mainLane
+            guard let connection = lane?.connection(for: self, token: stateToken) else { return }
+            askForState(on: connection)
         case .toSend:
             let lane = client.lane(for: request)
             guard let connection = lane.connection(for: self, token: callToken) else { return }
@@ -75,6 +83,13 @@ extension Operation {
         }
     }
 
+    /// Nothing was sent yet: another connection does as well, if there is one to be had.
+    func treeFailed(_ failure: Failure) {
+        guard failure.status == .busLost else { return fail(failure) }
+        need = .toLocate
+        goOn()
+    }
+
     private func send(on connection: BusConnection) {
         need = .nothing
         let arguments: Value?
@@ -102,11 +117,16 @@ extension Operation {
 
     /// Asks on the connection that tells us the device's signals, so that the order is right.
     private func readState() {
+        need = .toReadState
+        goOn()
+    }
+
+    private func askForState(on connection: BusConnection) {
+        need = .nothing
         let question = MethodCall(
             client.view.service, devicePath, ServiceName.properties, "GetAll",
             Value(tuple: [Value(ServiceName.device)]))
-        guard let connection = client.mainLane.current,
-            case .out(let serial) = connection.send(question, for: self, token: stateToken)
+        guard case .out(let serial) = connection.send(question, for: self, token: stateToken)
         else { return fail(Failure(.busLost)) }
         pending = Pending(serial: serial, connection: connection)
     }
@@ -206,6 +226,6 @@ extension Operation {
 
     /// Signals may have been missed: ask.
     func viewRenewed() {
-        if pending == nil, attempt.awaitsSignals { readState() }
+        if pending == nil, need == .nothing, attempt.awaitsSignals { readState() }
     }
 }

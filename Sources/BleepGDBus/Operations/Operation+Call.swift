@@ -104,7 +104,12 @@ extension Operation {
         case .disconnect: member = "Disconnect"
         case .cancelPairing: member = "CancelPairing"
         case .stopDiscovery: member = "StopDiscovery"
-        case .stopNotify: member = "StopNotify"
+        case .stopNotify:
+            // BlueZ keeps one session for all our listeners: the others still need it.
+            if case .named(let named) = request.target, client.subscriptions.isShared(named) {
+                return nil
+            }
+            member = "StopNotify"
         }
         // A read that is given up on is ended at the device, not at the characteristic.
         let isOnDevice = member == "Disconnect"

@@ -35,7 +35,11 @@ package final class Operation: TimerNode, @unchecked Sendable {
         case nothing
         /// To have the object tree.
         case toBegin
+        /// The one that the tree was to come on is no more.
+        case toLocate
         case toSend
+        /// To ask what became of the device.
+        case toReadState
     }
 
     /// A call that is out.
@@ -116,7 +120,7 @@ package final class Operation: TimerNode, @unchecked Sendable {
         case .connectionFailed(let failure, let token):
             if isCurrent(token), need != .nothing { fail(failure) }
         case .treeReady(let token): if isCurrent(token) { locate() }
-        case .treeFailed(let failure, let token): if isCurrent(token) { fail(failure) }
+        case .treeFailed(let failure, let token): if isCurrent(token) { treeFailed(failure) }
         case .reply(let reply, let token): replied(reply, token: token)
         case .remoteCancelEnded(let attempt): feed(.remoteCancelEnded(attempt))
         case .objectRemoved(let path, let interfaces): objectRemoved(path, interfaces)

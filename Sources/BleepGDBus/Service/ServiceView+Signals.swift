@@ -25,18 +25,20 @@ extension ServiceView {
         else { return }
         var mustLoad = false
         var left: [(any TreeWaiter, UInt64)] = []
+        var unwatched: Set<String> = []
         let told = lock.with { () -> (any ServiceObserver)? in
             // The snapshot of the owner may have overtaken this signal.
             guard owner != next, !(owner == nil && next.isEmpty) else { return nil }
             setOwner(next.isEmpty ? nil : next, hasJustBegun: !next.isEmpty)
             if next.isEmpty {
-                watched.removeAll()
+                unwatched = watched
                 left = takeWaiters()
             } else {
                 mustLoad = isTreeWanted
             }
             return observer
         }
+        for device in unwatched { unwatch(device: device) }
         for (waiter, token) in left {
             waiter.treeFailed(Failure(.serviceUnavailable, awaits: .service), token: token)
         }

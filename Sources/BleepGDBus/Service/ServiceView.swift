@@ -184,6 +184,7 @@ extension ServiceView: ReplyReceiver {
     }
 
     private func ownerAnswered(_ reply: Reply) {
+        if case .refused = reply { return noOwner() }
         guard case .returned(let body?) = reply, body.count == 1, let name = body[0].string
         else { return }
         let news = lock.with { () -> (any ServiceObserver)? in
@@ -192,5 +193,15 @@ extension ServiceView: ReplyReceiver {
             return observer
         }
         news?.serviceGained(generation: generation)
+    }
+
+    /// The owner went while there was no connection to hear it on.
+    private func noOwner() {
+        let news = lock.with { () -> (any ServiceObserver)? in
+            guard owner != nil else { return nil }
+            setOwner(nil, hasJustBegun: false)
+            return observer
+        }
+        news?.serviceLost()
     }
 }
