@@ -78,6 +78,7 @@ enum Calls {
     static func arguments(_ variant: OpaquePointer?) -> Value?? {
         guard let variant else { return .some(nil) }
         let value = Value(retaining: variant)
-        return value.isOf(type: "r") ? value : nil
+        guard value.isOf(type: "r") else { return nil }
+        return value
     }
 }

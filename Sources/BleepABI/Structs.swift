@@ -83,12 +83,15 @@ extension Client.Configuration {
     }
 
     private mutating func readDelivery(_ options: bleep_client_options) -> Bool {
+        if let context = options.main_context {
+            delivery = .context(context)
+            return true
+        }
         switch options.delivery {
         case BLEEP_DELIVERY_THREAD: delivery = .thread
         case BLEEP_DELIVERY_FD: delivery = .descriptor
         default: return false
         }
-        if let context = options.main_context { delivery = .context(context) }
         return true
     }
 

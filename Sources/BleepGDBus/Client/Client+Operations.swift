@@ -168,7 +168,8 @@ extension Client {
     func putBack(_ wakeUp: EventFD) {
         wakeUp.clear()
         lock.with {
-            if state.idleWakeUps.count < 8 { state.idleWakeUps.append(wakeUp) }
+            // One is enough for a program that calls from one thread; more would be leftovers.
+            if state.idleWakeUps.isEmpty { state.idleWakeUps.append(wakeUp) }
         }
     }
 }
