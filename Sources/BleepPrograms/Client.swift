@@ -19,7 +19,7 @@ package final class Client {
     /// Told every tenth of a second how long the operation under way has taken.
     package var onWait: ((Duration) -> Void)?
 
-    /// Makes a client; nothing is sent yet.
+    /// Makes a client; nothing is sent yet, and nothing is logged unless somebody listens.
     package init(bus: Bus, interruption: Interruption? = nil) throws(Failure) {
         var handle: OpaquePointer?
         var descriptor: Int32 = -1
@@ -34,6 +34,7 @@ package final class Client {
         self.handle = handle
         self.descriptor = descriptor
         self.interruption = interruption
+        bleep_log_set_level(handle, BLEEP_LOG_NONE)
     }
 
     deinit {

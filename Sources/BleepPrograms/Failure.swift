@@ -58,6 +58,15 @@ package struct Failure: Error {
         attCode = bleep_error_att_code(error)
     }
 
+    /// The same failure, laid to a layer by somebody who knows more than the call did.
+    package func laid(to blame: bleep_blame, _ message: String, advice: String) -> Failure {
+        var failure = self
+        failure.blame = blame
+        failure.message = message
+        failure.advice = advice
+        return failure
+    }
+
     /// The status as the header spells it.
     package var statusName: String {
         Failure.text(bleep_status_name(status))

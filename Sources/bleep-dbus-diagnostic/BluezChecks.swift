@@ -92,9 +92,18 @@ struct BluezChecks {
 
     private func checkPing() throws(Failure) -> Check.Finding {
         let stopwatch = Stopwatch()
-        try client.call(nil, "/", "org.freedesktop.DBus.Peer", "Ping", limits: checkup.question)
-        let elapsed = stopwatch.elapsed
-        guard elapsed > .seconds(1) else { return Check.Finding(detail: "answers") }
+        do throws(Failure) {
+            try checkup.ping()
+        } catch {
+            guard error.status == BLEEP_ERROR_TIMED_OUT else { throw error }
+            // The bus has answered twice by now, so it is not to blame.
+            throw error.laid(
+                to: BLEEP_BLAME_DAEMON,
+                "bluetoothd is there and does not answer",
+                advice: "It is stalled; restart it with: systemctl restart bluetooth"
+            )
+        }
+        guard stopwatch.elapsed > .seconds(1) else { return Check.Finding(detail: "answers") }
         return Check.Finding(
             verdict: .warn,
             detail: "answers, but slowly",

@@ -32,6 +32,11 @@ final class Checkup {
         Limits(timeout: options.timeout ?? .zero, attempts: 1)
     }
 
+    /// Asks the daemon for a sign of life, which takes nothing but the daemon.
+    func ping() throws(Failure) {
+        try client.call(nil, "/", "org.freedesktop.DBus.Peer", "Ping", limits: question)
+    }
+
     /// Looks at one thing: times it, and turns what it throws into a failed check.
     ///
     /// Returns whether the rest can build on it. What tidies up is done `evenWhenStopped`.

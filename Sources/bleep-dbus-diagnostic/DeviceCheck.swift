@@ -5,7 +5,7 @@ import CBleepReliability
 struct DeviceCheck {
     let checkup: Checkup
     let address: String
-    private var client: Client { checkup.client }
+    var client: Client { checkup.client }
 
     init(_ checkup: Checkup, address: String) {
         self.checkup = checkup
@@ -70,7 +70,7 @@ struct DeviceCheck {
 
     private func tryConnecting(_ path: String) {
         let isConnected = checkup.look(at: "connect", address, title: "Connect") {
-            () throws(Failure) in try connect()
+            () throws(Failure) in try connectOrExplain()
         }
         guard isConnected else {
             return skip(["services", "disconnect"], because: checkup.obstacle ?? "not connected")
@@ -84,28 +84,6 @@ struct DeviceCheck {
             try client.disconnect(address, limits: checkup.action)
             return Check.Finding(detail: "disconnected")
         }
-    }
-
-    /// Tries a second time where that can help, as a program would, but does not hide it.
-    private func connect() throws(Failure) -> Check.Finding {
-        let first: Failure
-        do throws(Failure) {
-            try client.connect(address, limits: checkup.action)
-            return Check.Finding(detail: "connected")
-        } catch {
-            first = error
-        }
-        guard first.retry == BLEEP_RETRY_NOW || first.retry == BLEEP_RETRY_AFTER_WAIT,
-            first.status != BLEEP_ERROR_TIMED_OUT
-        else {
-            throw first
-        }
-        try client.connect(address, limits: checkup.action)
-        return Check.Finding(
-            verdict: .warn,
-            detail: "connected at the second try; at the first: \(first.message)",
-            advice: first.advice
-        )
     }
 
     /// Connecting a connected device does nothing but wait for its services.

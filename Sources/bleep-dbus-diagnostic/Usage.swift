@@ -19,13 +19,14 @@ enum Usage {
           --check-bluez      the bus, the daemon, its adapters, and our permissions
           --device MAC       one device: what BlueZ knows of it, then a connect and a
                              disconnect; a device that is connected already stays so
-          --all              everything there is; known devices are listed, not connected
+          --all              everything there is; known devices are listed, and not
+                             connected
 
         Where and how:
           --bus ADDRESS      the D-Bus address to use instead of the system bus
           --simulate         check a bleep-bluez-simulator started for the purpose
-          --timeout SECONDS  limit of each step; otherwise 5 s for a question, 15 s for
-                             a connect, 5 s for a disconnect
+          --timeout SECONDS  limit of each step; otherwise 5 s for a question, 15 s
+                             for a connect, 5 s for a disconnect
           --json             print one JSON document instead of text
           --debug            print what the library does on standard error
           --help, --version  explain, or name the version of the library

@@ -52,8 +52,8 @@ func run() -> Int32 {
         return 1
     }
     terminal.writeLine(
-        "libbleepreliability \(String(cString: bleep_version_string())), shown on a simulated"
-            + " BlueZ that waits \(speed) times less long."
+        "libbleepreliability \(String(cString: bleep_version_string())) on a simulated BlueZ,"
+            + " \(speed) times as fast as a real one."
     )
     guard let broken = try? perform(on: simulator) else { return 1 }
     terminal.writeLine()

@@ -253,6 +253,9 @@ try_function(const struct function *function, mode mode, const char *address, in
     try_all_combinations(&trial);
     try_the_rest_alone(&trial);
     expect(world_wait(&world, records_ran, NULL), "%s: completions are missing", function->name);
+    /* The scopes that were opened are this thread's to close. */
+    while (bleep_deadline_pop(world.client) == BLEEP_OK)
+        ;
     material_release(&made);
     world_close(&world);
     expect(world_wait(&world, records_settled, NULL), "%s: destroy is missing", function->name);

@@ -29,15 +29,28 @@ def program(programs):
     return build
 
 
+SANITIZE = ["-fsanitize=address,undefined", "-fno-sanitize-recover=undefined"]
+
+
 @pytest.fixture(scope="session")
-def hostile_arguments(program, tmp_path_factory):
-    directory = tmp_path_factory.mktemp("table")
-    with open(directory / "hostile_table.h", "w") as table:
-        subprocess.run([sys.executable, HERE / "hostile_table.py"], stdout=table, check=True)
-    return program(
-        "hostile_arguments", "hostile_choices", "hostile_material", "hostile_records",
-        options=[f"-I{directory}"],
+def hostile_table(tmp_path_factory):
+    table = tmp_path_factory.mktemp("table") / "hostile_table.h"
+    made = subprocess.run(
+        [sys.executable, HERE / "hostile_table.py"], check=True, capture_output=True, text=True
     )
+    table.write_text(made.stdout)
+    return table
+
+
+@pytest.fixture(scope="session")
+def hostile_arguments(program, hostile_table):
+    def build(options=(), suffix=""):
+        return program(
+            "hostile_arguments", "hostile_choices", "hostile_material", "hostile_records",
+            options=[f"-I{hostile_table.parent}", *options], suffix=suffix,
+        )
+
+    return build
 
 
 def check(answer):
@@ -47,12 +60,21 @@ def check(answer):
 
 @pytest.mark.parametrize("mode", MODES)
 def test_hostile_arguments_where_there_is_no_bus(programs, hostile_arguments, tmp_path, mode):
-    check(programs.run(hostile_arguments, mode, f"unix:path={tmp_path}/nobody", "unreachable"))
+    check(programs.run(hostile_arguments(), mode, f"unix:path={tmp_path}/nobody", "unreachable"))
 
 
 @pytest.mark.parametrize("mode", MODES)
 def test_hostile_arguments_on_the_simulator(programs, hostile_arguments, bus, simulator, mode):
-    check(programs.run(hostile_arguments, mode, bus.address, "reachable"))
+    check(programs.run(hostile_arguments(), mode, bus.address, "reachable"))
+
+
+@pytest.mark.parametrize("mode", MODES)
+def test_hostile_arguments_leak_and_overrun_nothing(
+    programs, hostile_arguments, bus, simulator, mode
+):
+    program = hostile_arguments(SANITIZE, suffix="-sanitized")
+
+    check(programs.run(program, mode, bus.address, "reachable"))
 
 
 def test_handles_and_options(programs, program):

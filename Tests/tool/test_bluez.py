@@ -94,6 +94,7 @@ def test_a_stalled_daemon_is_found_out_by_the_ping(bus, simulator, remote):
     assert answer.status == 1
     assert answer.blames() == {"ping": ("BLEEP_ERROR_TIMED_OUT", "daemon")}
     assert answer.check("service")["verdict"] == "ok"
+    assert "systemctl restart bluetooth" in answer.check("ping")["advice"]
     for name in ("objects", "version", "adapter", "permissions"):
         assert answer.check(name)["verdict"] == "skip"
         assert answer.check(name)["detail"] == "BlueZ does not answer"

@@ -4,6 +4,7 @@ import os
 import shutil
 import subprocess
 
+import pytest
 from conftest import BUILD
 
 DEMO = BUILD / "bleep-demo"
@@ -23,25 +24,31 @@ def demonstrate(program=DEMO, **environment):
     )
 
 
-def test_everything_it_shows_holds():
-    answer = demonstrate()
+@pytest.fixture(scope="module")
+def shown():
+    return demonstrate()
 
-    assert answer.returncode == 0, answer.stdout + answer.stderr
-    lines = answer.stdout.splitlines()
+
+def test_everything_it_shows_holds(shown):
+    assert shown.returncode == 0, shown.stdout + shown.stderr
+    assert shown.stderr == ""
+    assert "FAIL" not in shown.stdout
+    assert shown.stdout.splitlines()[-1].startswith("All of it held, in ")
+
+
+def test_it_has_five_steps_in_80_columns(shown):
+    lines = shown.stdout.splitlines()
+
     assert [line for line in lines if line[:1].isdigit()] == TITLES
-    assert "FAIL" not in answer.stdout
-    assert lines[-1].startswith("All of it held, in ")
     assert max(map(len, lines)) <= 80
 
 
-def test_it_shows_what_each_step_is_about():
-    output = demonstrate().stdout
-
+def test_it_shows_what_each_step_is_about(shown):
     for words in (
         "BLEEP_ERROR_TIMED_OUT", "Connect, and then a Disconnect", "BLEEP_ERROR_SERVICE_LOST",
         "attempt 3: connected", "BLEEP_ERROR_UNKNOWN_OBJECT", "/org/bluez/hci1/",
     ):
-        assert words in output
+        assert words in shown.stdout
 
 
 def test_it_fails_where_nothing_holds(tmp_path):

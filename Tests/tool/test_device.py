@@ -62,11 +62,8 @@ def test_a_device_out_of_range_is_not_healthy_and_not_left_pending(bus, simulato
     answer = diagnose_device(bus, FAR, "--timeout", SHORT)
 
     assert answer.status == 1
-    assert list(answer.blames()) == ["connect"]
-    status, blame = answer.blames()["connect"]
-    assert status == "BLEEP_ERROR_TIMED_OUT"
-    assert blame in ("radio", "peer")
-    assert answer.check("connect")["advice"]
+    assert answer.blames() == {"connect": ("BLEEP_ERROR_TIMED_OUT", "radio")}
+    assert "Bring it nearer" in answer.check("connect")["advice"]
     assert answer.check("services")["verdict"] == "skip"
     assert answer.check("disconnect")["verdict"] == "skip"
     assert remote.methods() == ["Connect", "Disconnect"]
@@ -92,6 +89,18 @@ def test_a_daemon_that_crashes_meanwhile_is_blamed(bus, simulator, remote):
 
     assert answer.status == 1
     assert answer.blames()["connect"] == ("BLEEP_ERROR_SERVICE_LOST", "daemon")
+
+
+def test_a_daemon_that_stalls_meanwhile_is_blamed(bus, simulator, remote):
+    remote.inject("hold Device1.Connect")
+    tool = start("--device", NEAR, "--bus", bus.address, "--json", "--timeout", SHORT)
+    remote.wait_until(remote.held)
+    remote.inject("stall")
+
+    answer = finish(tool)
+
+    assert answer.status == 1
+    assert answer.blames()["connect"] == ("BLEEP_ERROR_TIMED_OUT", "daemon")
 
 
 def test_a_second_try_that_works_is_a_warning(bus, simulator, remote):
