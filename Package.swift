@@ -42,9 +42,10 @@ default:
 }
 
 /// What the installed programs need: the shared library beside them in the build tree.
-let againstTheLibrary = runtime + [
-    .unsafeFlags(["-L\(Context.environment["BLEEP_BUILD_DIR"] ?? ".")", "-lbleepreliability"])
-]
+let againstTheLibrary =
+    runtime + [
+        .unsafeFlags(["-L\(Context.environment["BLEEP_BUILD_DIR"] ?? ".")", "-lbleepreliability"])
+    ]
 
 /// The programs that use nothing but the public header, as anyone else's would. Of CGLib they use
 /// libc alone (isatty, write, poll, posix_spawn): Embedded Swift has no Glibc module of its own.

@@ -32,6 +32,7 @@ public func bleep_blame_name(_ blame: bleep_blame) -> UnsafePointer<CChar>? {
 @_cdecl("bleep_retry_name")
 @implementation
 public func bleep_retry_name(_ retry: bleep_retry) -> UnsafePointer<CChar>? {
-    let name: StaticString = RetryAdvice(rawValue: Int32(bitPattern: retry.rawValue))?.name ?? "never"
+    let name: StaticString =
+        RetryAdvice(rawValue: Int32(bitPattern: retry.rawValue))?.name ?? "never"
     return name.cString
 }

@@ -1,7 +1,8 @@
 /// Swift objects as C holds them: opaque pointers, each worth one reference.
 enum Handle {
     /// The object behind a pointer that C lends us.
-    static func borrow<Object: AnyObject>(_ pointer: OpaquePointer, as type: Object.Type) -> Object {
+    static func borrow<Object: AnyObject>(_ pointer: OpaquePointer, as type: Object.Type) -> Object
+    {
         Unmanaged<Object>.fromOpaque(UnsafeRawPointer(pointer)).takeUnretainedValue()
     }
 

@@ -1,6 +1,6 @@
 /*
- * Blocking calls from sixteen threads at once, in each of the three ways to run a client, also where
- * nobody delivers meanwhile.
+ * Blocking calls from sixteen threads at once, in each of the three ways to run a client, also
+ * where nobody delivers meanwhile.
  *
  *     threads thread|fd|context BUS-ADDRESS
  */

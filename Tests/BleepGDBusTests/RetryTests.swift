@@ -61,8 +61,9 @@ extension BusTests {
             try #require(world.run { told.isOver })
             #expect(told.last?.error?.attempts == 3)
             #expect(told.last?.error?.message == "Timeout")
-            #expect(told.last?.error?.elapsed.microseconds
-                == rests[0].microseconds + rests[1].microseconds)
+            #expect(
+                told.last?.error?.elapsed.microseconds
+                    == rests[0].microseconds + rests[1].microseconds)
         }
 
         @Test func anAttemptThatTimesOutIsEndedBeforeTheNext() throws {
@@ -154,7 +155,7 @@ extension BusTests {
             world.clock.advance(by: .milliseconds(250))
 
             try #require(world.run { told.allSatisfy { $0.isOver } })
-            // Ten tokens at first, which deposits cannot lift over the cap, and each retry takes one.
+            // Ten tokens at first, which no deposit lifts over the cap; each retry takes one.
             #expect((50...58).contains(world.calls("Device1.Connect").count))
         }
 
@@ -178,9 +179,10 @@ extension BusTests {
             #expect(world.calls("Device1.Connect").count == 5)
             // Only connecting is refused, and only to that device.
             #expect(world.perform(.disconnect(FakeWorld.near)) == .ok)
-            #expect(world.perform(.connect(FakeWorld.far, untilServices: false)) {
-                $0.maximumAttempts = 1
-            } != .circuitOpen)
+            #expect(
+                world.perform(.connect(FakeWorld.far, untilServices: false)) {
+                    $0.maximumAttempts = 1
+                } != .circuitOpen)
 
             world.clock.advance(by: .seconds(15))
             #expect(connect() != .circuitOpen)

@@ -45,7 +45,8 @@ extension BusTests {
                 .read(FakeWorld.near("2a19")), .notify(true, FakeWorld.near("2a19")),
                 .getProperty(FakeWorld.adapterPath, "org.bluez.Adapter1", "Powered"),
                 .setProperty(
-                    FakeWorld.adapterPath, "org.bluez.Adapter1", "Powered", Value(parsing: "true")!),
+                    FakeWorld.adapterPath, "org.bluez.Adapter1", "Powered",
+                    Value(parsing: "true")!),
                 .getAllProperties(FakeWorld.adapterPath, "org.bluez.Adapter1"), FakeWorld.ping,
                 Request(
                     MethodName("org.bluez.Adapter1", "StartDiscovery"),

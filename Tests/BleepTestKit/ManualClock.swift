@@ -1,4 +1,5 @@
 import BleepCore
+
 @testable import BleepGDBus
 
 /// A client's time that stands still until a test moves it.

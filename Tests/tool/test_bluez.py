@@ -146,7 +146,9 @@ def test_no_bus_ends_with_3(tmp_path, words):
         assert {check["verdict"] for check in answer.report["checks"]} == {"fail", "skip"}
 
 
-@pytest.mark.parametrize("address", ["nonsense", "unix:", "unix:path", "tcp:host=,port=x", "unix:path=%zz"])
+@pytest.mark.parametrize(
+    "address", ["nonsense", "unix:", "unix:path", "tcp:host=,port=x", "unix:path=%zz"]
+)
 def test_an_address_that_is_none_ends_with_3(address):
     answer = diagnose("--bus", address, "--json")
 

@@ -32,7 +32,8 @@ def on_terminal(*words, environment=None, streams=("stdout", "stderr")):
     clean.update({"TERM": "xterm-256color", "LANG": "C.UTF-8"}, **(environment or {}))
     tool = subprocess.Popen(
         [str(TOOL), *words], stdin=subprocess.DEVNULL, env=clean,
-        **{name: theirs if name in streams else subprocess.DEVNULL for name in ("stdout", "stderr")},
+        stdout=theirs if "stdout" in streams else subprocess.DEVNULL,
+        stderr=theirs if "stderr" in streams else subprocess.DEVNULL,
     )
     os.close(theirs)
     shown = b""

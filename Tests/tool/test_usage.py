@@ -15,8 +15,8 @@ def test_help_explains_every_option_and_exit_status():
     assert answer.status == 0
     assert answer.errors == ""
     for option in (
-        "--check-bluez", "--device", "--all", "--bus", "--simulate", "--timeout", "--json", "--debug",
-        "--help", "--version",
+        "--check-bluez", "--device", "--all", "--bus", "--simulate", "--timeout", "--json",
+        "--debug", "--help", "--version",
     ):
         assert option in answer.output
     for status in ("0  healthy", "1  not healthy", "2  the command line", "3  nothing could"):

@@ -33,12 +33,13 @@ extension Client {
         for lane in [mainLane, sessionLane, discoveryLane] { lane?.shut() }
         if let reconnector { loop.stopTimer(reconnector) }
         reconnector = nil
-        loop.post(.run { [self] in
-            // Last of all: on an attached loop the owed callbacks are jobs before this one.
-            loop.close()
-            delivery.close()
-            loopThread?.stop()
-        })
+        loop.post(
+            .run { [self] in
+                // Last of all: on an attached loop the owed callbacks are jobs before this one.
+                loop.close()
+                delivery.close()
+                loopThread?.stop()
+            })
     }
 
     /// Does here and now what the end still needs, where that is possible. A callback that was

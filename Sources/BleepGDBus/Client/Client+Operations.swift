@@ -19,7 +19,8 @@ extension Client {
         _ request: Request, onEnd: ((Operation.Outcome) -> Void)? = nil,
         onDone: @escaping (Operation.Outcome) -> Void
     ) -> Operation {
-        let operation = make(request, executor: loop, scope: scopes.deadline) { [delivery] outcome in
+        let operation = make(request, executor: loop, scope: scopes.deadline) {
+            [delivery] outcome in
             onEnd?(outcome)
             delivery.post { onDone(outcome) }
         }

@@ -121,7 +121,9 @@ final class Subscriptions: @unchecked Sendable {
         let listeners = lock.with { () -> [ValueListener] in
             var found: [ValueListener] = []
             for index in all.indices {
-                if all[index].path == nil { all[index].path = client.view.path(of: all[index].target) }
+                if all[index].path == nil {
+                    all[index].path = client.view.path(of: all[index].target)
+                }
                 if all[index].path == path { found += all[index].listeners }
             }
             return found

@@ -24,7 +24,8 @@ package struct CallError: Sendable {
         if !address.isEmpty { text += " of " + address }
         text += ": " + status.phrase
         if !message.isEmpty || !name.isEmpty {
-            text += " (" + [name, message.trimmed].filter { !$0.isEmpty }.joined(separator: ": ")
+            text +=
+                " (" + [name, message.trimmed].filter { !$0.isEmpty }.joined(separator: ": ")
                 + ")"
         }
         text += " after " + elapsed.inSeconds

@@ -58,11 +58,13 @@ package final class Thread: @unchecked Sendable {
         // Freed by the thread that takes it.
         let argument = Unmanaged.passRetained(Body(body))
         var thread = pthread_t()
-        let failure = pthread_create(&thread, nil, { argument in
-            guard let argument else { return nil }
-            Unmanaged<Body>.fromOpaque(argument).takeRetainedValue().run()
-            return nil
-        }, argument.toOpaque())
+        let failure = pthread_create(
+            &thread, nil,
+            { argument in
+                guard let argument else { return nil }
+                Unmanaged<Body>.fromOpaque(argument).takeRetainedValue().run()
+                return nil
+            }, argument.toOpaque())
         guard failure == 0 else {
             argument.release()
             return nil
