@@ -49,7 +49,11 @@ extension Client {
             g_main_context_release(loop.context)
             return
         }
-        guard !loopThread.isCurrent, !delivery.isCurrent else { return }
+        guard !loopThread.isCurrent, !delivery.isCurrent else {
+            loopThread.letGo()
+            delivery.letGo()
+            return
+        }
         loopThread.join()
         delivery.join()
         _ = delivery.dispatch()

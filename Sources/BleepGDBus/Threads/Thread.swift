@@ -26,13 +26,14 @@ package final class Thread: @unchecked Sendable {
         pthread_equal(thread, pthread_self()) != 0
     }
 
-    /// Waits until the thread has ended; from inside the thread itself, lets it go instead.
+    /// Waits until the thread has ended; not from inside the thread itself.
     package func join() {
-        if isCurrent {
-            pthread_detach(thread)
-        } else {
-            pthread_join(thread, nil)
-        }
+        pthread_join(thread, nil)
+    }
+
+    /// Nobody is going to join; the system frees the thread when it ends.
+    package func letGo() {
+        pthread_detach(thread)
     }
 
     private final class Body {
