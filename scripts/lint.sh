@@ -54,7 +54,7 @@ untidy_text() {
     done
 }
 
-# What a build or a session on one machine would leave behind.
+# What a build on one machine would leave behind.
 machine_paths() {
     files '*' | grep -v '^scripts/lint.sh$' | while read -r file; do
         grep -nHIE '(^|[^A-Za-z0-9_.$}])(/work/|/opt/swift|/root/|/home/[a-z])' "$file"

@@ -26,7 +26,7 @@ package final class BluezSimulator {
     /// Told when the bus goes away by itself; bluetoothd would exit.
     package var onBusLost: (() -> Void)?
 
-    /// Nothing happens before `start()`. A nil context is GLib's default one, a nil clock real time.
+    /// Nothing happens before `start()`. No context means GLib's default one, no clock real time.
     package init(
         busAddress: String,
         configuration: Configuration = Configuration(),

@@ -86,7 +86,7 @@ struct BluezChecks {
             advice: isInstalled
                 ? "Start it with: systemctl start bluetooth; "
                     + "journalctl -u bluetooth says why it is not running"
-                : "Install BlueZ (on Debian: apt install bluez), or check that this is the right bus"
+                : "Install BlueZ (on Debian: apt install bluez), or look whether this is the bus"
         )
     }
 

@@ -37,6 +37,8 @@ package final class FakeWorld: @unchecked Sendable {
     package let log: Told<LogRecord>
     /// What is done to the client at the end; nil after a test did it.
     private var isShutDown = false
+    /// Runs the client's callbacks where it delivers by a descriptor.
+    private var dispatcher: Dispatcher?
 
     package init(_ change: (inout Configuration) -> Void = { _ in }) throws {
         var configuration = Configuration()
@@ -58,6 +60,7 @@ package final class FakeWorld: @unchecked Sendable {
         self.client = client
         log = Told(waking: context)
         listenToLog()
+        dispatcher = client.delivery.descriptor.map { Dispatcher(client.delivery, $0, context) }
     }
 
     private func listenToLog() {
@@ -72,8 +75,15 @@ package final class FakeWorld: @unchecked Sendable {
         client.shutDown()
     }
 
+    /// From now on nobody calls `dispatch()` but the test.
+    package func leaveDispatchingToTheTest() {
+        dispatcher?.end()
+        dispatcher = nil
+    }
+
     package func close() {
         shutClientDown()
+        dispatcher?.end()
         bluez.stop()
         bus.end()
         while g_main_context_iteration(context, 0) != 0 {}

@@ -131,7 +131,7 @@ extension ErrorTable {
             .inProgress,
             .caller,
             .never,
-            "Somebody notifies on this characteristic already: use StartNotify, which can be shared",
+            "Somebody notifies on it already: use StartNotify, which can be shared",
             [ErrorWords("InProgress", during: .acquire)]
         ),
         // discovery_complete() in src/adapter.c answers so to every failure that the kernel tells

@@ -1,7 +1,7 @@
 /// Object paths in order, each once: shorter ones first, then by their bytes.
 ///
-/// So hci2 comes before hci10, and the fixed-width handles of GATT in their own order. A peer chooses
-/// how many characteristics it has, hence no linear search.
+/// So hci2 comes before hci10, and the fixed-width handles of GATT in their own order. A peer
+/// chooses how many characteristics it has, hence no linear search.
 package struct PathList: Equatable, Sendable {
     /// The paths, first to last.
     package private(set) var paths: [String] = []

@@ -52,7 +52,11 @@ extension Client {
             g_main_context_release(loop.context)
             return
         }
-        guard !loopThread.isCurrent, !delivery.isCurrent else { return }
+        guard !loopThread.isCurrent, !delivery.isCurrent else {
+            loopThread.letGo()
+            delivery.letGo()
+            return
+        }
         loopThread.join()
         if waitingForCallbacks { delivery.join() } else { delivery.letGo() }
         _ = delivery.dispatch()

@@ -27,8 +27,9 @@ package final class Delivery: @unchecked Sendable {
     /// The thread is in a callback.
     private var isBusy = false
     private var thread: Thread?
-    /// Who is in `dispatch()` at the moment.
+    /// Who is in `dispatch()` at the moment, and how deep: a callback may call it again.
     private var dispatcher: pthread_t?
+    private var depth = 0
 
     /// Nil if the system has no thread or descriptor left.
     package init?(_ choice: Choice, loop: Loop) {
@@ -78,18 +79,25 @@ package final class Delivery: @unchecked Sendable {
     package func dispatch() -> Bool {
         guard case .descriptor(let wakeUp) = way else { return false }
         let me = pthread_self()
-        let mayRun = lock.with { dispatcher.map { pthread_equal($0, me) != 0 } ?? true }
+        let mayRun = lock.with {
+            guard dispatcher.map({ pthread_equal($0, me) != 0 }) ?? true else { return false }
+            dispatcher = me
+            depth += 1
+            return true
+        }
         guard mayRun else { return true }  // One at a time: the other thread runs them all.
-        while let job = takeJob(for: me, wakeUp) { job() }
+        while let job = takeJob(wakeUp) { job() }
         return true
     }
 
-    private func takeJob(for me: pthread_t, _ wakeUp: EventFD) -> (() -> Void)? {
+    /// Nil ends the dispatch, under the same lock, so that no job is left to nobody.
+    private func takeJob(_ wakeUp: EventFD) -> (() -> Void)? {
         lock.with {
-            let job = jobs.popFirst()
-            dispatcher = job == nil ? nil : me
-            if job == nil { wakeUp.clear() }
-            return job
+            if let job = jobs.popFirst() { return job }
+            wakeUp.clear()
+            depth -= 1
+            if depth == 0 { dispatcher = nil }
+            return nil
         }
     }
 

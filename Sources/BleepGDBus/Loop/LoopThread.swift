@@ -38,4 +38,9 @@ package final class LoopThread: @unchecked Sendable {
     package func join() {
         thread?.join()
     }
+
+    /// Nobody is going to join.
+    package func letGo() {
+        thread?.letGo()
+    }
 }

@@ -26,16 +26,12 @@ package final class Thread: @unchecked Sendable {
         pthread_equal(thread, pthread_self()) != 0
     }
 
-    /// Waits until the thread has ended; from inside the thread itself, lets it go instead.
+    /// Waits until the thread has ended; not from inside the thread itself.
     package func join() {
-        if isCurrent {
-            letGo()
-        } else {
-            pthread_join(thread, nil)
-        }
+        pthread_join(thread, nil)
     }
 
-    /// Nobody is going to join it.
+    /// Nobody is going to join; the system frees the thread when it ends.
     package func letGo() {
         pthread_detach(thread)
     }
