@@ -4,7 +4,7 @@ import PackageDescription
 // BLEEP_SWIFT chooses what the sources become:
 //   unset     ordinary Swift, for `swift test` and the sanitizers
 //   embedded  Embedded Swift, which `make` ships
-//   static    ordinary Swift with its runtime linked in, the fallback of `make SWIFT_RUNTIME=static`
+//   static    ordinary Swift with its runtime linked in: `make SWIFT_RUNTIME=static`
 // BLEEP_UNICODE_DIR names the toolchain folder of libswiftUnicodeDataTables.a (embedded only).
 let flavour = Context.environment["BLEEP_SWIFT"] ?? "ordinary"
 let isShipping = flavour != "ordinary"

@@ -1,8 +1,8 @@
 extension MethodTraits {
     /// Everything that bluetoothd undoes when the connection that asked for it closes.
     ///
-    /// Its users of g_dbus_add_disconnect_watch() as of 5.87: agents, advertisements, monitors, GATT
-    /// applications, profiles, media, battery providers, the network server.
+    /// Its users of g_dbus_add_disconnect_watch() as of 5.87: agents, advertisements, monitors,
+    /// GATT applications, profiles, media, battery providers, the network server.
     static func registration(_ method: MethodName) -> MethodTraits {
         switch (method.interface, method.member) {
         case ("org.bluez.AgentManager1", "RequestDefaultAgent"):

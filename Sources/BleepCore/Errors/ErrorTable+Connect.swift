@@ -5,8 +5,8 @@ extension ErrorTable {
     /// What BlueZ says of connections; the message alone decides.
     static let connectMeanings: [ErrorMeaning] =
         [
-            // att_connect_cb() in src/device.c turns every LE failure into this one. Measured: the same
-            // text after 41 s for a peer out of range and for a controller that does not answer.
+            // att_connect_cb() in src/device.c turns every LE failure into this one. Measured: the
+            // same text after 41 s for a peer out of range and for a controller that is silent.
             ErrorMeaning(
                 .connectFailed,
                 .unknown,
@@ -170,7 +170,7 @@ extension ErrorTable {
             .notSupported,
             .peer,
             .never,
-            "The peer offers no profile that BlueZ could connect; if it should, remove and rediscover",
+            "The peer offers no profile to connect; if it should, remove and rediscover",
             [
                 ErrorWords("", "br-connection-profile-unavailable"),
                 ErrorWords("BREDR.ProfileUnavailable"),

@@ -20,7 +20,7 @@ extension ErrorTable {
                 .notConnected,
                 .caller,
                 .afterChange,
-                "Connect first; if Connected is true, the link is a phantom: disconnect and connect anew",
+                "Connect first; if Connected is true, it is a phantom: disconnect, connect anew",
                 [
                     ErrorWords("Failed", "Not connected"),
                     ErrorWords("Failed", "Already disconnected."),
@@ -40,7 +40,7 @@ extension ErrorTable {
                     ErrorWords("Failed", "Already disconnected.", during: .disconnect),
                 ]
             ),
-            // The session belongs to a unique name: another connection's goes on, unseen by this one.
+            // The session belongs to a unique name: another connection's goes on, unseen here.
             ErrorMeaning(
                 .doesNotExist,
                 .nobody,
