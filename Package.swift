@@ -47,6 +47,18 @@ let againstTheLibrary =
         .unsafeFlags(["-L\(Context.environment["BLEEP_BUILD_DIR"] ?? ".")", "-lbleepreliability"])
     ]
 
+/// What the library shows of itself. Not in tests: their program would hide the functions that the
+/// sanitizers put in place of malloc and its kin.
+let exports: [LinkerSetting] =
+    !isShipping
+    ? []
+    : [
+        .unsafeFlags([
+            "-Xlinker", "--version-script=Sources/BleepABI/bleepreliability.map",
+            "-Xlinker", "-soname=libbleepreliability.so.0",
+        ])
+    ]
+
 /// The programs that use nothing but the public header, as anyone else's would. Of CGLib they use
 /// libc alone (isatty, write, poll, posix_spawn): Embedded Swift has no Glibc module of its own.
 let programs: [Target] =
@@ -101,12 +113,7 @@ let package = Package(
             dependencies: ["BleepCore", "BleepGDBus", "CBleepReliability", "CGLib"],
             exclude: ["bleepreliability.map"],
             swiftSettings: swift,
-            linkerSettings: runtime + [
-                .unsafeFlags([
-                    "-Xlinker", "--version-script=Sources/BleepABI/bleepreliability.map",
-                    "-Xlinker", "-soname=libbleepreliability.so.0",
-                ])
-            ]),
+            linkerSettings: runtime + exports),
         .target(name: "BluezSimulator", dependencies: ["CGLib"], swiftSettings: swift),
         .executableTarget(
             name: "bleep-bluez-simulator",

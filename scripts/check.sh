@@ -21,7 +21,7 @@ counts() {
             match($0, /with [0-9]+ test/)
             run += substr($0, RSTART + 5, RLENGTH - 10)
         }
-        /^. Test [^ ]*.* failed after/ && !/Test run with/ && !/Test case/ { bad++ }
+        /^[^ ]+ Test .* failed after/ && !/Test run with/ { bad++ }
         /^(=+ )?[0-9]+ (passed|failed|error|skipped)/ {
             for (i = 2; i <= NF; i++) {
                 if ($i ~ /^passed/) passed += $(i - 1)

@@ -8,7 +8,8 @@ final class ChildProcess {
 
     /// Starts a program; nil where it cannot be.
     ///
-    /// Its signals are as a shell would leave them, whatever this program blocks.
+    /// Its signals are as a shell would leave them, whatever this program blocks. It is a process
+    /// group of its own: Ctrl-C is for this program, which then ends the child in good order.
     init?(_ program: String, _ arguments: [String]) {
         var pipes: [Int32] = [-1, -1]
         guard pipe2(&pipes, O_CLOEXEC) == 0 else { return nil }
@@ -66,7 +67,7 @@ final class ChildProcess {
         posix_spawnattr_init(&attributes)
         sigemptyset(&signals)
         posix_spawnattr_setsigmask(&attributes, &signals)
-        posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETSIGMASK))
+        posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETPGROUP))
         defer { posix_spawnattr_destroy(&attributes) }
         return body(&attributes)
     }

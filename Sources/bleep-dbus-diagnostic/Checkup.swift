@@ -62,10 +62,11 @@ final class Checkup {
             finding = Check.Finding(verdict: .fail, detail: error.message, advice: error.advice)
             finding.failure = error
         }
-        add(name, subject, title, finding, elapsed: stopwatch.elapsed)
         if finding.failure?.status == BLEEP_ERROR_CANCELLED {
+            finding.advice = ""  // Whoever interrupted it knows.
             stop(because: "interrupted")
         }
+        add(name, subject, title, finding, elapsed: stopwatch.elapsed)
         return finding.verdict != .fail
     }
 

@@ -36,6 +36,6 @@ enum Usage {
           1  not healthy: a check failed
           2  the command line was wrong
           3  nothing could be checked: no bus, or no simulator
-          130, 143           interrupted by a signal
+          128 and more  interrupted by a signal: 128 and its number
         """
 }

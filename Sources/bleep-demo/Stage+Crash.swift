@@ -9,8 +9,8 @@ extension Stage {
         var sinceCrash: Stopwatch?
         client.onWait = { [self] _ in
             guard sinceCrash == nil, (try? control.held().isEmpty) == false else { return }
-            try? control.inject("crash 300000")
             sinceCrash = Stopwatch()
+            try? control.inject("crash 300000")
         }
         let outcome = failure { () throws(Failure) in
             try client.connect(Stage.address, limits: Limits(timeout: .seconds(10), attempts: 1))

@@ -19,7 +19,7 @@ extension Stage {
 
         for (index, time) in attempts.enumerated() {
             let outcome = index < attempts.count - 1 ? "le-connection-abort-by-local" : "connected"
-            show("attempt \(index + 1): \(outcome)", time, holds: true)
+            show("attempt \(index + 1), sent at \(time.spelled): \(outcome)", holds: true)
         }
         let sent = try control.count(of: Stage.connectMethod)
         show(

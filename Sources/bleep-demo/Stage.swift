@@ -12,16 +12,19 @@ final class Stage {
     let client: Client
     let control: SimulatorControl
     private(set) var brokenPromises = 0
+    private let interruption: Interruption
     private let terminal = Terminal.output
     private var number = 0
 
-    init(client: Client, control: SimulatorControl) {
+    init(client: Client, control: SimulatorControl, interruption: Interruption) {
         self.client = client
+        self.interruption = interruption
         self.control = control
     }
 
-    /// Shows one step under its title, after a sentence about what it is.
+    /// Shows one step under its title, after a sentence about what it is; none after a signal.
     func step(_ title: String, _ sentence: String, _ body: () throws(Failure) -> Void) {
+        guard interruption.signal == nil else { return }
         number += 1
         terminal.writeLine()
         terminal.writeLine(terminal.dressed("\(number)  \(title)", .bold))

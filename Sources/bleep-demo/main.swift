@@ -5,12 +5,14 @@ import CGLib
 /// How much faster than the real BlueZ the simulator is where it only waits.
 let speed = 4
 
-/// Shows everything; answers how many promises were broken.
-func perform(on simulator: PrivateSimulator) throws(Failure) -> Int {
+/// Shows everything; the stage then knows what held.
+func perform(on simulator: PrivateSimulator, _ interruption: Interruption) throws(Failure) -> Stage
+{
     let bus = Client.Bus.address(simulator.address)
     let stage = Stage(
-        client: try Client(bus: bus),
-        control: SimulatorControl(client: try Client(bus: bus))
+        client: try Client(bus: bus, interruption: interruption),
+        control: SimulatorControl(client: try Client(bus: bus, interruption: interruption)),
+        interruption: interruption
     )
     stage.step(
         "A healthy device",
@@ -37,13 +39,14 @@ func perform(on simulator: PrivateSimulator) throws(Failure) -> Int {
         "Every object path of BlueZ has the adapter's number in it, and is stale after that.",
         stage.showRenumbering
     )
-    return stage.brokenPromises
+    return stage
 }
 
 /// Kept in a function so that everything is released before the program ends.
 func run() -> Int32 {
     let terminal = Terminal.output
     let stopwatch = Stopwatch()
+    let interruption = Interruption()
     let simulator: PrivateSimulator
     do throws(PrivateSimulator.Trouble) {
         simulator = try PrivateSimulator(["--speed", "\(speed)"])
@@ -55,14 +58,18 @@ func run() -> Int32 {
         "libbleepreliability \(String(cString: bleep_version_string())) on a simulated BlueZ,"
             + " \(speed) times as fast as a real one."
     )
-    guard let broken = try? perform(on: simulator) else { return 1 }
+    guard let stage = try? perform(on: simulator, interruption) else { return 1 }
     terminal.writeLine()
-    terminal.writeLine(
-        broken == 0
-            ? "All of it held, in \(stopwatch.elapsed.spelled)."
-            : "\(broken) of the things promised above did not hold."
-    )
-    return broken == 0 ? 0 : 1
+    if let signal = interruption.signal {
+        terminal.writeLine("Interrupted.")
+        return 128 + signal
+    }
+    guard stage.brokenPromises == 0 else {
+        terminal.writeLine("\(stage.brokenPromises) of the things promised above did not hold.")
+        return 1
+    }
+    terminal.writeLine("All of it held, in \(stopwatch.elapsed.spelled).")
+    return 0
 }
 
 exit(run())

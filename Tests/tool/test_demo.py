@@ -1,7 +1,9 @@
 """bleep-demo: it shows what it promises, and does not hide it where it cannot."""
 
 import os
+import pathlib
 import shutil
+import signal
 import subprocess
 
 import pytest
@@ -46,7 +48,7 @@ def test_it_has_five_steps_in_80_columns(shown):
 def test_it_shows_what_each_step_is_about(shown):
     for words in (
         "BLEEP_ERROR_TIMED_OUT", "Connect, and then a Disconnect", "BLEEP_ERROR_SERVICE_LOST",
-        "attempt 3: connected", "BLEEP_ERROR_UNKNOWN_OBJECT", "/org/bluez/hci1/",
+        "attempt 3, sent at ", "BLEEP_ERROR_UNKNOWN_OBJECT", "/org/bluez/hci1/",
     ):
         assert words in shown.stdout
 
@@ -72,3 +74,25 @@ def test_it_fails_without_a_simulator(tmp_path):
 
     assert answer.returncode == 1
     assert "bleep-bluez-simulator" in answer.stderr
+
+
+def test_an_interrupted_demo_takes_its_simulator_along():
+    demo = subprocess.Popen(
+        [str(DEMO)], stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+        text=True,
+    )
+    for line in demo.stdout:
+        if line.startswith("2  "):
+            break
+    children = child_processes(demo.pid)
+    demo.send_signal(signal.SIGINT)
+    rest, _ = demo.communicate(timeout=30)
+
+    assert demo.returncode == 128 + signal.SIGINT
+    assert rest.endswith("Interrupted.\n")
+    assert len(children) == 1
+    assert not any(pathlib.Path(f"/proc/{child}").exists() for child in children)
+
+
+def child_processes(parent):
+    return pathlib.Path(f"/proc/{parent}/task/{parent}/children").read_text().split()

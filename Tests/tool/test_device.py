@@ -157,7 +157,7 @@ def test_a_blocked_device_is_pointed_out(bus, simulator, remote):
     assert answer.check("state")["facts"]["blocked"] is True
 
 
-@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+@pytest.mark.parametrize("number", [signal.SIGHUP, signal.SIGINT, signal.SIGTERM])
 def test_a_signal_ends_the_connect_in_bluez_as_well(bus, simulator, remote, number):
     remote.inject("hold Device1.Connect")
     tool = start("--device", NEAR, "--bus", bus.address, "--json")
@@ -172,10 +172,22 @@ def test_a_signal_ends_the_connect_in_bluez_as_well(bus, simulator, remote, numb
     assert "Disconnect" in remote.methods()
 
 
-def start(*words):
+def test_an_ignored_signal_stays_ignored(bus, simulator, remote):
+    remote.inject("hold Device1.Connect")
+    words = ["--device", NEAR, "--bus", bus.address, "--json"]
+    tool = start(*words, preexec_fn=lambda: signal.signal(signal.SIGHUP, signal.SIG_IGN))
+    remote.wait_until(remote.held)
+    tool.send_signal(signal.SIGHUP)
+    remote.inject("release Device1.Connect")
+    remote.inject("clear")
+
+    assert finish(tool).status == 0
+
+
+def start(*words, **options):
     return subprocess.Popen(
         [str(TOOL), *words], stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE, text=True, env=dict(os.environ),
+        stderr=subprocess.PIPE, text=True, env=dict(os.environ), **options,
     )
 
 
