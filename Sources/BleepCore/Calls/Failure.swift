@@ -69,6 +69,14 @@ package final class Failure: Sendable {
         }
     }
 
+    /// What the call was about is not there, or not connected: there is nothing to undo on it.
+    package var isMissing: Bool {
+        switch status {
+        case .deviceNotFound, .notConnected, .unknownObject, .objectRemoved: true
+        default: false
+        }
+    }
+
     /// The same failure, which goes away when `change` has come.
     package func awaiting(_ change: Change) -> Failure {
         var classification = classification

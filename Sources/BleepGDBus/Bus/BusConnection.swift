@@ -51,7 +51,9 @@ package final class BusConnection: @unchecked Sendable {
 
     /// GDBus tells a loss only on the main context that it was made in; this one tells ours.
     private func watchHangUp(on loop: Loop) {
-        guard let source = g_unix_fd_source_new(descriptor, G_IO_HUP) else { return }
+        guard descriptor >= 0, let source = g_unix_fd_source_new(descriptor, G_IO_HUP) else {
+            return
+        }
         let callback: GUnixFDSourceFunc = { _, _, me in
             me.map { Unmanaged<BusConnection>.fromOpaque($0).takeUnretainedValue().noticeLoss() }
             return 0  // G_SOURCE_REMOVE
@@ -152,8 +154,10 @@ package final class BusConnection: @unchecked Sendable {
         for entry in owed { entry.receiver?.received(.connectionLost, token: entry.token) }
 
         // Before the descriptor goes, and perhaps comes again as somebody else's.
-        g_source_destroy(hangUpSource)
-        g_source_unref(hangUpSource)
+        if let hangUpSource {
+            g_source_destroy(hangUpSource)
+            g_source_unref(hangUpSource)
+        }
         g_dbus_connection_remove_filter(connection, filter)
         let hangUp: @Sendable () -> Void = { [self] in
             g_dbus_connection_flush_sync(connection, nil, nil)

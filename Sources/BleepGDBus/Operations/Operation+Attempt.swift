@@ -3,8 +3,8 @@ import BleepCore
 /// Performing what an attempt decides.
 extension Operation {
     /// The reply to the method itself, and the one to our question after it.
-    private var callToken: UInt64 { UInt64(attemptNumber) << 1 }
-    private var stateToken: UInt64 { callToken | 1 }
+    var callToken: UInt64 { UInt64(attemptNumber) << 1 }
+    var stateToken: UInt64 { callToken | 1 }
 
     func beginAttempt(_ number: Int) {
         attemptNumber = number
@@ -45,7 +45,7 @@ extension Operation {
         feed(attempt: .failed(failure))
     }
 
-    private func feed(attempt event: Attempt.Event) {
+    func feed(attempt event: Attempt.Event) {
         for action in attempt.handle(event) { perform(action) }
     }
 
@@ -116,7 +116,7 @@ extension Operation {
     }
 
     /// Asks on the connection that tells us the device's signals, so that the order is right.
-    private func readState() {
+    func readState() {
         need = .toReadState
         goOn()
     }
@@ -129,77 +129,6 @@ extension Operation {
         guard case .out(let serial) = connection.send(question, for: self, token: stateToken)
         else { return fail(Failure(.busLost)) }
         pending = Pending(serial: serial, connection: connection)
-    }
-
-    func replied(_ reply: Reply, token: UInt64) {
-        guard isCurrent(token), pending != nil else { return }
-        let connection = pending?.connection
-        pending = nil
-        switch reply {
-        case .connectionLost:
-            fail(Failure(.busLost))
-        case .refused(let error):
-            refused(error, on: connection, token: token)
-        case .returned(let body):
-            if token == stateToken {
-                stateAnswered(body)
-            } else if take(body) {
-                feed(attempt: .replied)
-            }
-        }
-    }
-
-    private func refused(_ error: RemoteError, on connection: BusConnection?, token: UInt64) {
-        let failure = Failure(
-            error,
-            of: token == stateToken ? MethodName(ServiceName.properties, "GetAll") : request.method)
-        // The bus has no slot for another reply on this connection; nothing was delivered.
-        if failure.status == .busLimit, let connection, client.noteFull(connection) {
-            if token == stateToken { return readState() }
-            timesSent -= 1
-            need = .toSend
-            return goOn()
-        }
-        // BlueZ's word for a lost link, too.
-        if failure.classification.attCode == 0x0e, !devicePath.isEmpty,
-            client.view.state(ofDevice: devicePath)?.isConnected == false
-        {
-            return feed(attempt: .refused(Failure(.linkLost, remote: error)))
-        }
-        // What has just begun has yet to be powered.
-        let comesByItself = failure.status == .notReady && client.view.isYoung
-        feed(attempt: .refused(comesByItself ? failure.curedByWaiting() : failure))
-    }
-
-    private func stateAnswered(_ body: Value?) {
-        guard let body, body.isOf(type: "(a{sv})") else { return fail(Failure(.remote)) }
-        let facts = ObjectFacts(properties: body[0])
-        feed(
-            attempt: .stateRead(
-                DeviceState(
-                    isConnected: facts.connected == true,
-                    servicesResolved: facts.servicesResolved == true,
-                    hasServices: client.view.hasServices(device: devicePath))))
-    }
-
-    /// Keeps what the caller wants of the reply; false if the reply is not what it should be.
-    private func take(_ body: Value?) -> Bool {
-        let reply = body ?? Value(tuple: [])
-        switch request.result {
-        case .nothing, .location:
-            return true
-        case .wholeReply:
-            result = reply
-            return true
-        case .member(let type):
-            let member = reply.count == 1 ? reply[0].unboxed : nil
-            guard let member, type.map({ member.isOf(type: $0) }) ?? true else {
-                fail(Failure(.remote, because: "The reply is of another type."))
-                return false
-            }
-            result = member
-            return true
-        }
     }
 
     /// BlueZ never answers some calls on an object that went away.

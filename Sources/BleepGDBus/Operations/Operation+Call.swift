@@ -123,7 +123,7 @@ extension Operation {
 
     private func succeed() {
         if let pass, let address = request.address { client.succeeded(address, pass) }
-        if request.succeedsIfMissing, let address = request.address {
+        if request.method.member == "RemoveDevice", let address = request.address {
             client.view.noteRemoved(address)
         }
         end(Outcome(status: .ok, value: result))
@@ -131,9 +131,7 @@ extension Operation {
 
     private func endWith(_ failure: Failure) {
         abandonPending()
-        if failure.status == .deviceNotFound, request.succeedsIfMissing {
-            return end(Outcome(status: .ok))
-        }
+        if request.succeedsIfMissing, failure.isMissing { return end(Outcome(status: .ok)) }
         if let pass, let address = request.address {
             client.failed(address, pass, failure.classification)
         }

@@ -55,6 +55,10 @@ package final class Operation: TimerNode, @unchecked Sendable {
     var call: ReliableCall
     var attempt: Attempt
     var attemptNumber = 0
+    /// How often it moved to another connection because one was full.
+    var moves = 0
+    /// More than that is no matter of slots. Each connection takes at least one call away.
+    static let mostMoves = 32
     /// How often the method itself went out.
     var timesSent = 0
     var need = Need.nothing

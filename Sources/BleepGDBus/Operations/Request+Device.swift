@@ -71,6 +71,7 @@ extension Request {
             at: .named(target), result: .nothing)
         request.plan.acceptsAlreadyDone = true
         request.plan.watchesDevice = isOn
+        request.succeedsIfMissing = !isOn
         return request
     }
 }

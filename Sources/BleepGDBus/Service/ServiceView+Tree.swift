@@ -148,7 +148,7 @@ extension ServiceView {
             case .returned:
                 failure = Failure(.remote)
                 tree = .unloaded
-            case .refused(let error):
+            case .refused(let error), .noSlot(let error):
                 failure = Failure(
                     error, of: MethodName(ServiceName.objectManager, "GetManagedObjects"))
                 tree = .unloaded

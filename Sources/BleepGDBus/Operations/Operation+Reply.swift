@@ -1,0 +1,88 @@
+import BleepCore
+
+/// Taking replies in.
+extension Operation {
+    func replied(_ reply: Reply, token: UInt64) {
+        guard isCurrent(token), pending != nil else { return }
+        let connection = pending?.connection
+        pending = nil
+        switch reply {
+        case .connectionLost:
+            fail(Failure(.busLost))
+        case .noSlot(let error):
+            if !sendAgain(leaving: connection, token: token) { refused(error, token: token) }
+        case .refused(let error):
+            refused(error, token: token)
+        case .returned(let body):
+            if token == stateToken {
+                stateAnswered(body)
+            } else if take(body) {
+                feed(attempt: .replied)
+            }
+        }
+    }
+
+    /// The bus had no slot left for a reply on that connection, and delivered nothing: the call
+    /// goes out once more, on another. False if it may not.
+    private func sendAgain(leaving connection: BusConnection?, token: UInt64) -> Bool {
+        // What the bus refuses of its own methods is another limit.
+        guard let connection, request.destination != ServiceName.driver,
+            moves < Operation.mostMoves, client.noteFull(connection)
+        else { return false }
+        moves += 1
+        if token == stateToken {
+            readState()
+        } else {
+            timesSent -= 1
+            need = .toSend
+            goOn()
+        }
+        return true
+    }
+
+    private func refused(_ error: RemoteError, token: UInt64) {
+        let failure = Failure(
+            error,
+            of: token == stateToken ? MethodName(ServiceName.properties, "GetAll") : request.method)
+        // BlueZ's word for a lost link, too.
+        if failure.classification.attCode == 0x0e, !devicePath.isEmpty,
+            client.view.state(ofDevice: devicePath)?.isConnected == false
+        {
+            return feed(attempt: .refused(Failure(.linkLost, remote: error)))
+        }
+        // What has just begun has yet to be powered.
+        let comesByItself = failure.status == .notReady && client.view.isYoung
+        feed(attempt: .refused(comesByItself ? failure.curedByWaiting() : failure))
+    }
+
+    private func stateAnswered(_ body: Value?) {
+        guard let body, body.isOf(type: "(a{sv})") else { return fail(Failure(.remote)) }
+        let facts = ObjectFacts(properties: body[0])
+        feed(
+            attempt: .stateRead(
+                DeviceState(
+                    isConnected: facts.connected == true,
+                    servicesResolved: facts.servicesResolved == true,
+                    hasServices: client.view.hasServices(device: devicePath))))
+    }
+
+    /// Keeps what the caller wants of the reply; false if the reply is not what it should be.
+    private func take(_ body: Value?) -> Bool {
+        let reply = body ?? Value(tuple: [])
+        switch request.result {
+        case .nothing, .location:
+            return true
+        case .wholeReply:
+            result = reply
+            return true
+        case .member(let type):
+            let member = reply.count == 1 ? reply[0].unboxed : nil
+            guard let member, type.map({ member.isOf(type: $0) }) ?? true else {
+                fail(Failure(.remote, because: "The reply is of another type."))
+                return false
+            }
+            result = member
+            return true
+        }
+    }
+}
