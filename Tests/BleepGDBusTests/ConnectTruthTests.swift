@@ -49,7 +49,7 @@ extension BusTests {
             let world = try FakeWorld { $0.simulator.timings.resolve = .seconds(1) }
             defer { world.close() }
             let told = connect(world)
-            try #require(world.run { world.calls("Properties.GetAll").count == 1 })
+            try #require(world.run { world.nearIsConnected })
             try #require(world.settle())
             #expect(!told.isOver)
 
@@ -74,7 +74,7 @@ extension BusTests {
             let world = try FakeWorld { $0.simulator.timings.resolve = .seconds(1) }
             defer { world.close() }
             let told = connect(world)
-            try #require(world.run { world.calls("Properties.GetAll").count == 1 })
+            try #require(world.run { world.nearIsConnected })
             try #require(world.settle())
 
             try world.bluez.inject(.linkLoss(BluezSimulator.nearAddress))
@@ -89,7 +89,7 @@ extension BusTests {
             defer { world.close() }
             try world.bluez.inject(.hangUpOnConnect(BluezSimulator.nearAddress, count: 1))
             let told = connect(world)
-            try #require(world.run { world.calls("Properties.GetAll").count == 1 })
+            try #require(world.run { world.nearIsConnected })
 
             world.daemonClock.advance(by: .seconds(1))
 
@@ -105,7 +105,7 @@ extension BusTests {
                 $0.maximumAttempts = 1
                 $0.timeout = .seconds(60)
             }
-            try #require(world.run { world.calls("Properties.GetAll").count == 1 })
+            try #require(world.run { world.nearIsConnected })
             try #require(world.settle())
 
             world.daemonClock.advance(by: .seconds(30))  // ServicesResolved=true, and nothing there

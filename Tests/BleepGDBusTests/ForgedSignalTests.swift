@@ -29,7 +29,7 @@ extension BusTests {
             let stranger = try Stranger(world.bus.address)
             defer { stranger.close() }
             let told = world.start(.connect(FakeWorld.near, untilServices: true))
-            try #require(world.run { world.calls("Properties.GetAll").count == 1 })
+            try #require(world.run { world.nearIsConnected })
             try #require(world.settle())
             let victim = world.calls("Device1.Connect")[0].sender
 

@@ -27,7 +27,7 @@ extension BusTests {
             let world = try FakeWorld { $0.simulator.timings.resolve = .seconds(1) }
             defer { world.close() }
             let told = world.start(.connect(FakeWorld.near, untilServices: true))
-            try #require(world.run { world.calls("Properties.GetAll").count == 1 })
+            try #require(world.run { world.nearIsConnected })
             try #require(world.settle())
             #expect(!told.isOver)
 

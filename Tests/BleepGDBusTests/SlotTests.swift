@@ -53,7 +53,7 @@ extension BusTests {
             let told = world.start(.connect(FakeWorld.near, untilServices: true)) {
                 $0.timeout = .seconds(60)
             }
-            try #require(world.run { world.calls("Properties.GetAll").count == 1 })
+            try #require(world.run { world.nearIsConnected })
             try #require(world.perform(get(world)) == .ok)
 
             try orphan(64, world)

@@ -52,6 +52,11 @@ extension FakeWorld {
         Request(MethodName("org.freedesktop.DBus.Peer", "Ping"), at: .path("/"))
     }
 
+    /// The client has heard that the near device is connected.
+    package var nearIsConnected: Bool {
+        client.view.state(ofDevice: FakeWorld.nearPath)?.isConnected == true
+    }
+
     /// A round trip of the client: whatever was on its way to it before has come.
     package func settle() -> Bool {
         perform(FakeWorld.ping) != nil

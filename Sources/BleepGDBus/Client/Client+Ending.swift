@@ -5,7 +5,6 @@ import CGLib
 extension Client {
     /// The last handle is gone. Waits for the library's threads as far as that cannot hang.
     package func shutDown() {
-        let isInCallback = delivery.isCallingBack
         let operations = lock.with {
             state.isClosing = true
             return Array(state.operations.values)
@@ -14,7 +13,7 @@ extension Client {
             operation.executor.post(.cancelled(.cancelled), to: operation)
         }
         if operations.isEmpty { postTearDown() }
-        finishHere(waitingForCallbacks: !isInCallback)
+        finishHere()
     }
 
     /// On the loop, after all operations have ended.
@@ -42,9 +41,8 @@ extension Client {
             })
     }
 
-    /// Does here and now what the end still needs, where that is possible. A callback that was
-    /// running when the end began may run for ever, and is not waited for.
-    private func finishHere(waitingForCallbacks: Bool) {
+    /// Does here and now what the end still needs, where that is possible.
+    private func finishHere() {
         guard let loopThread else {
             // The program's context: if nobody iterates it, it is ours for a moment.
             guard !loop.isDispatching, g_main_context_acquire(loop.context) != 0 else { return }
@@ -58,7 +56,7 @@ extension Client {
             return
         }
         loopThread.join()
-        if waitingForCallbacks { delivery.join() } else { delivery.letGo() }
+        delivery.join()
         _ = delivery.dispatch()
     }
 }

@@ -19,13 +19,16 @@ package final class Delivery: @unchecked Sendable {
         case loop(Loop)
     }
 
+    /// How long the end of a client waits for callbacks to return.
+    private static let patienceSeconds = 1
+
     private let way: Way
     private let lock = Lock()
     private let condition = Condition()
     private var jobs = Queue<() -> Void>()
     private var isClosed = false
-    /// The thread is in a callback.
-    private var isBusy = false
+    /// The thread has nothing left to do.
+    private var isOver = false
     private var thread: Thread?
     /// Who is in `dispatch()` at the moment, and how deep: a callback may call it again.
     private var dispatcher: pthread_t?
@@ -37,9 +40,10 @@ package final class Delivery: @unchecked Sendable {
         case .thread:
             way = .thread
             thread = Thread.start { [self] in
-                while let job = waitForJob() {
-                    job()
-                    lock.with { isBusy = false }
+                while let job = waitForJob() { job() }
+                lock.with {
+                    isOver = true
+                    condition.wakeAll()
                 }
             }
             if thread == nil { return nil }
@@ -113,24 +117,26 @@ package final class Delivery: @unchecked Sendable {
         thread?.isCurrent == true
     }
 
+    /// Waits for the thread to end, but not long: a callback that hangs would hang us, too.
     package func join() {
-        thread?.join()
+        guard let thread else { return }
+        let hasEnded = lock.with {
+            while !isOver {
+                guard condition.wait(under: lock, upTo: Delivery.patienceSeconds) else { break }
+            }
+            return isOver
+        }
+        if hasEnded { thread.join() } else { thread.letGo() }
     }
 
-    /// The thread ends by itself, and nobody waits for it.
+    /// Nobody is going to join.
     package func letGo() {
         thread?.letGo()
-    }
-
-    /// The thread is in a callback at this moment.
-    package var isCallingBack: Bool {
-        lock.with { isBusy }
     }
 
     private func waitForJob() -> (() -> Void)? {
         lock.with {
             while jobs.isEmpty, !isClosed { condition.wait(under: lock) }
-            isBusy = !jobs.isEmpty
             return jobs.popFirst()
         }
     }

@@ -35,7 +35,11 @@ package final class Condition: @unchecked Sendable {
     package init() {
         condition = .allocate(capacity: 1)
         condition.initialize(to: pthread_cond_t())
-        pthread_cond_init(condition, nil)
+        var attributes = pthread_condattr_t()
+        pthread_condattr_init(&attributes)
+        pthread_condattr_setclock(&attributes, CLOCK_MONOTONIC)
+        pthread_cond_init(condition, &attributes)
+        pthread_condattr_destroy(&attributes)
     }
 
     deinit {
@@ -46,6 +50,14 @@ package final class Condition: @unchecked Sendable {
     /// Gives the lock back, waits to be woken, and takes it again. The caller holds it.
     package func wait(under lock: Lock) {
         pthread_cond_wait(condition, lock.mutex)
+    }
+
+    /// Likewise, but not for ever. False if the time is up.
+    package func wait(under lock: Lock, upTo seconds: Int) -> Bool {
+        var due = timespec()
+        clock_gettime(CLOCK_MONOTONIC, &due)
+        due.tv_sec += seconds
+        return pthread_cond_timedwait(condition, lock.mutex, &due) == 0
     }
 
     /// Wakes everybody who waits.
