@@ -82,6 +82,8 @@ package struct Attempt: Sendable {
     private var state = State.created
     /// What BlueZ last signalled of the device since the call went out.
     private var lastNews: DeviceState?
+    /// BlueZ said so at least once since.
+    private var wasConnected = false
 
     package init(plan: Plan) {
         self.plan = plan
@@ -104,6 +106,7 @@ package struct Attempt: Sendable {
             return plan.goal == .location ? end(.succeed) : send()
         case (.replying, .deviceChanged(let device)):
             lastNews = device
+            wasConnected = wasConnected || device.isConnected
             return []
         case (.replying, .replied):
             return goalNeedsDevice ? verify() : end(.succeed)
@@ -163,7 +166,8 @@ package struct Attempt: Sendable {
     private mutating func judge(_ device: DeviceState) -> [Action] {
         // After a false OK BlueZ may have started yet another connect by itself.
         guard device.isConnected else {
-            return end(.fail(Failure(.connectUnverified, leavesWork: true)))
+            return end(
+                .fail(Failure(wasConnected ? .linkLost : .connectUnverified, leavesWork: true)))
         }
         if plan.goal == .connected { return end(.succeed) }
         state = .settling

@@ -58,7 +58,7 @@ extension Client: ServiceObserver {
     }
 
     package func deviceChanged(path: String) {
-        tell(.deviceChanged(path: path))
+        if let state = view.state(ofDevice: path) { tell(.deviceChanged(path: path, state)) }
         refreshSubscriptions()
     }
 

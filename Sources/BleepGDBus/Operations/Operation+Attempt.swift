@@ -141,8 +141,8 @@ extension Operation {
         feed(attempt: .objectRemoved)
     }
 
-    func deviceChanged(_ path: String) {
-        guard path == devicePath, let state = client.view.state(ofDevice: path) else { return }
+    func deviceChanged(_ path: String, _ state: DeviceState) {
+        guard path == devicePath else { return }
         feed(attempt: .deviceChanged(state))
     }
 

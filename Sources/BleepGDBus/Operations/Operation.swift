@@ -16,7 +16,8 @@ package final class Operation: TimerNode, @unchecked Sendable {
         case timerFired
         case cancelled(Status)
         case objectRemoved(path: String, interfaces: [String])
-        case deviceChanged(path: String)
+        /// What the signal said, and not what may be so by the time of the turn.
+        case deviceChanged(path: String, DeviceState)
         case deviceAppeared(BluetoothAddress)
         case serviceGained
         case serviceLost
@@ -128,7 +129,7 @@ package final class Operation: TimerNode, @unchecked Sendable {
         case .reply(let reply, let token): replied(reply, token: token)
         case .remoteCancelEnded(let attempt): feed(.remoteCancelEnded(attempt))
         case .objectRemoved(let path, let interfaces): objectRemoved(path, interfaces)
-        case .deviceChanged(let path): deviceChanged(path)
+        case .deviceChanged(let path, let state): deviceChanged(path, state)
         case .deviceAppeared(let address): deviceAppeared(address)
         case .serviceGained: if awaited == .service { feed(.changed) }
         case .serviceLost: serviceLost()
