@@ -107,7 +107,11 @@ package final class ServiceView: @unchecked Sendable {
     /// Asks for the signals of a device and of all below it. Stays until the device goes.
     package func watch(device path: String) {
         let isNew = lock.with { watched.insert(path).inserted }
-        if isNew { subscribe(deviceRule(path)) }
+        guard isNew else { return }
+        subscribe(deviceRule(path))
+        if let connection = lock.with({ connection }) {
+            DeviceReading(of: path, for: self).start(on: connection)
+        }
     }
 
     func unwatch(device path: String) {
