@@ -23,11 +23,15 @@ extension Client {
 /// Pairings of our own.
 extension Client {
     /// The pairing that is under way with a device: without one, a CancelPairing deletes the bond.
-    package func isPairing(_ address: BluetoothAddress) -> Bool {
+    func isPairing(_ address: BluetoothAddress) -> Bool {
+        lock.with { (state.pairings[address] ?? 0) > 0 }
+    }
+
+    /// A Pair went out, or is over.
+    func countPairing(_ address: BluetoothAddress, by change: Int) {
         lock.with {
-            state.operations.values.contains {
-                $0.request.method.member == "Pair" && $0.request.address == address
-            }
+            let count = (state.pairings[address] ?? 0) + change
+            state.pairings[address] = count > 0 ? count : nil
         }
     }
 }

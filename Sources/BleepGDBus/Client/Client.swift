@@ -26,6 +26,8 @@ package final class Client: @unchecked Sendable {
         var breakers: [BluetoothAddress: CircuitBreaker] = [:]
         var seeds: SplitMix64
         var operations: [ObjectIdentifier: Operation] = [:]
+        /// Pairs that are out.
+        var pairings: [BluetoothAddress: Int] = [:]
         var idleWakeUps: [EventFD] = []
         var abandonedGuards = 0
         var logLevel = LogLevel.warning

@@ -105,6 +105,7 @@ extension Operation {
             pending = Pending(serial: serial, connection: connection)
             wasSent = true
             timesSent += 1
+            notePairing(true)
             client.log(.debug, "attempt \(timesSent) goes out to \(path)", of: self)
         case .connectionDead:
             connection.noticeLoss()

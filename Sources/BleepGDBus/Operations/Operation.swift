@@ -56,6 +56,8 @@ package final class Operation: TimerNode, @unchecked Sendable {
     var call: ReliableCall
     var attempt: Attempt
     var attemptNumber = 0
+    /// Counted among the pairings that are out.
+    private var isPairing = false
     /// How often it moved to another connection because one was full.
     var moves = 0
     /// More than that is no matter of slots. Each connection takes at least one call away.
@@ -155,7 +157,16 @@ package final class Operation: TimerNode, @unchecked Sendable {
         token >> 1 == UInt64(attemptNumber)
     }
 
+    /// A CancelPairing makes sense only while a Pair of ours is out.
+    func notePairing(_ isOut: Bool) {
+        guard request.method.member == "Pair", let address = request.address, isPairing != isOut
+        else { return }
+        isPairing = isOut
+        client.countPairing(address, by: isOut ? 1 : -1)
+    }
+
     func end(_ outcome: Outcome) {
+        notePairing(false)
         self.outcome = outcome
         client.ended(self)
         onEnd?(outcome)
