@@ -9,6 +9,10 @@ import threading
 
 import pytest
 
+# A shell that starts us in the background has SIGINT ignored, and whoever we start would inherit
+# that; a handler of ours is not inherited.
+signal.signal(signal.SIGINT, signal.default_int_handler)
+
 ROOT = pathlib.Path(__file__).resolve().parent.parent
 BUILD = pathlib.Path(os.environ.get("BLEEP_BUILD", ROOT / "build"))
 STAGE = pathlib.Path(os.environ.get("BLEEP_STAGE", ROOT / "build" / "stage"))

@@ -13,6 +13,10 @@ package final class BlockingDriver: @unchecked Sendable {
     private var mailbox = Queue<(Operation, Operation.Event)>()
     private var isSignalled = false
     private var timers = TimerQueue()
+    /// Nobody takes mail any more; whatever comes is late.
+    private var isOver = false
+    /// All that took its first turn here: the operation itself, and what it ends in bluetoothd.
+    private var begun: [Operation] = []
 
     package init(clock: Clock, wakeUp: EventFD) {
         self.clock = clock
@@ -33,7 +37,19 @@ package final class BlockingDriver: @unchecked Sendable {
             }
         }
         if clock.isVirtual { clock.remove(wakeUp) }
+        end()
         wakeUp.clear()
+    }
+
+    /// Lets go of everything: late mail would keep its operation, and that this driver, for ever.
+    private func end() {
+        for operation in begun { operation.turn(.cancelled(.cancelled)) }
+        begun = []
+        timers = TimerQueue()
+        lock.with {
+            isOver = true
+            mailbox = Queue()
+        }
     }
 
     private func takeMail() -> (Operation, Operation.Event)? {
@@ -68,11 +84,13 @@ package final class BlockingDriver: @unchecked Sendable {
 
 extension BlockingDriver: Executor {
     package func begin(_ operation: Operation) {
+        begun.append(operation)
         operation.turn(.started)
     }
 
     package func post(_ event: Operation.Event, to operation: Operation) {
         let mustSignal = lock.with {
+            guard !isOver else { return false }
             mailbox.append((operation, event))
             defer { isSignalled = true }
             return !isSignalled
