@@ -51,6 +51,26 @@ extension BusTests {
             try #require(world.run { world.calls("Device1.Disconnect").count == 1 })
         }
 
+        @Test func aBlockedCallerLeavesNothingBehindWhenItsDeadlineEndsACancel() throws {
+            let world = try FakeWorld { $0.isAttached = false }
+            defer { world.close() }
+            try holdConnect(world)
+            try world.bluez.inject(.hold("Device1.Disconnect", count: nil))
+            var request = Request.connect(FakeWorld.near, untilServices: false)
+            request.options.attemptTimeout = .seconds(1)
+            request.options.timeout = .seconds(2)
+            let patient = request
+            let worker = world.onThread { world.client.perform(patient) }
+            try #require(world.run { world.bluez.held.count == 1 })
+            world.clock.advance(by: .seconds(1))
+            try #require(world.run { world.bluez.held.count == 2 })
+
+            world.clock.advance(by: .seconds(1))
+
+            try #require(world.run { worker.isDone })
+            #expect(world.client.lock.with { world.client.state.operations.isEmpty })
+        }
+
         @Test func noticesTheLateReplyAndFreesItsSlot() throws {
             let world = try FakeWorld()
             defer { world.close() }
