@@ -60,8 +60,9 @@ package final class Operation: TimerNode, @unchecked Sendable {
     private var isPairing = false
     /// How often it moved to another connection because one was full.
     var moves = 0
-    /// More than that is no matter of slots. Each connection takes at least one call away.
-    static let mostMoves = 32
+    /// A thousand calls at once need up to a thousand moves each, when every connection takes one
+    /// of them; more than that is no matter of slots.
+    static let mostMoves = 1024
     /// How often the method itself went out.
     var timesSent = 0
     var need = Need.nothing
