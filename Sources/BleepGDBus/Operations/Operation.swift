@@ -118,6 +118,9 @@ package final class Operation: TimerNode, @unchecked Sendable {
     }
 
     /// One turn: takes the news in and acts on it. Called by the executor only.
+    ///
+    /// Never inlined: the optimizer of ordinary Swift 6.3.1 fails on a turn that it sees through.
+    @inline(never)
     package func turn(_ event: Event) {
         guard !isOver else { return }
         switch event {
