@@ -161,6 +161,12 @@ package final class BusConnection: @unchecked Sendable {
         g_dbus_connection_remove_filter(connection, filter)
         let hangUp: @Sendable () -> Void = { [self] in
             g_dbus_connection_flush_sync(connection, nil, nil)
+            // Closing a socket with something unread resets it, and the bus may then never read
+            // what we sent last. After an answer it has.
+            let answer = g_dbus_connection_call_sync(
+                connection, ServiceName.driver, ServiceName.driverPath, ServiceName.driver, "GetId",
+                nil, nil, G_DBUS_CALL_FLAGS_NO_AUTO_START, 1000, nil, nil)
+            if let answer { g_variant_unref(answer) }
             g_dbus_connection_close_sync(connection, nil, nil)
             g_object_unref(UnsafeMutableRawPointer(connection))
         }
