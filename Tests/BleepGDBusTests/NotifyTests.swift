@@ -120,7 +120,7 @@ extension BusTests {
             let ear = try listen(world)
 
             try world.bluez.inject(.crash(.usual))
-            try #require(world.run { world.logged("lost its owner") })
+            try #require(world.run { world.logged("nobody owns") })
             world.daemonClock.advance(by: .seconds(1))
             try #require(world.connectNear())
 

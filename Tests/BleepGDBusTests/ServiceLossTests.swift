@@ -111,7 +111,7 @@ extension BusTests {
             try #require(world.run { world.bluez.held.count == 1 })
 
             try world.bluez.inject(.crash(.usual))
-            try #require(world.run { world.logged("lost its owner") })
+            try #require(world.run { world.logged("nobody owns") })
             world.daemonClock.advance(by: .milliseconds(340))
             try #require(world.run { world.calls("GetManagedObjects").count >= 2 })
             world.daemonClock.advance(by: .milliseconds(240))

@@ -53,6 +53,16 @@ package struct CircuitBreaker: Sendable {
         self.configuration = configuration
     }
 
+    /// Failures that count at the moment.
+    package var failureCount: Int {
+        if case .closed(let failures) = state { failures.count } else { configuration.failures }
+    }
+
+    /// It lets nothing through, or one call to see.
+    package var isOpen: Bool {
+        if case .closed = state { false } else { true }
+    }
+
     /// Asks for a call to go out.
     package mutating func admit(at now: Instant) -> Admission {
         switch state {

@@ -24,6 +24,15 @@ package struct BluetoothAddress: Hashable, Sendable {
         self.bits = bits
     }
 
+    /// Of the device that an object path leads to or through, `…/dev_F0_F1_F2_F3_F4_F5/…`.
+    package init?(inPath path: String) {
+        for component in path.split(separator: "/") where component.hasPrefix("dev_") {
+            self.init(String(component.dropFirst(4)))
+            return
+        }
+        return nil
+    }
+
     /// Upper case, parted by colons.
     package var text: String { text(separator: UInt8(ascii: ":")) }
 

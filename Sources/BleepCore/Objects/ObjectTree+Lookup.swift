@@ -1,4 +1,9 @@
 extension ObjectTree {
+    /// Where a device is, on whatever adapters.
+    package func devicePaths(of address: BluetoothAddress) -> [String] {
+        devices[address]?.paths ?? []
+    }
+
     /// What a search for a characteristic came to.
     package enum Lookup: Equatable, Sendable {
         case found(String)

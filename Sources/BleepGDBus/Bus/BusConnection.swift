@@ -66,6 +66,11 @@ package final class BusConnection: @unchecked Sendable {
         hangUpSource = source
     }
 
+    /// The bus daemon's own mark, which it keeps as long as it lives.
+    var busID: String {
+        g_dbus_connection_get_guid(connection).map { String(cString: $0) } ?? ""
+    }
+
     /// True if calls can go out.
     package var isUsable: Bool {
         lock.with { !isLost && !isRetired && !isClosed }

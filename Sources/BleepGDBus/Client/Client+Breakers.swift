@@ -12,6 +12,14 @@ extension Client {
         }
     }
 
+    /// Those that failed lately, and how often.
+    var failingDevices: [(address: BluetoothAddress, failures: Int, isOpen: Bool)] {
+        lock.with {
+            state.breakers.filter { $0.value.failureCount > 0 }
+                .map { ($0.key, $0.value.failureCount, $0.value.isOpen) }
+        }
+    }
+
     func succeeded(_ address: BluetoothAddress, _ pass: CircuitBreaker.Pass) {
         // A closed breaker without failures is what a new one is.
         lock.with { state.breakers[address] = nil }

@@ -27,6 +27,9 @@ extension Client {
 
     private func tearDown() {
         view.report(to: nil)
+        monitor?.end()
+        if let slowWatch { loop.stopTimer(slowWatch) }
+        slowWatch = nil
         for listener in subscriptions.removeEverything() { letGo(listener) }
         setLogHandler(nil)
         for lane in [mainLane, sessionLane, discoveryLane] { lane?.shut() }
@@ -35,6 +38,7 @@ extension Client {
         loop.post(
             .run { [self] in
                 // Last of all: on an attached loop the owed callbacks are jobs before this one.
+                lock.with { state.monitor = nil }
                 loop.close()
                 delivery.close()
                 loopThread?.stop()

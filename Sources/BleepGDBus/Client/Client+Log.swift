@@ -38,6 +38,19 @@ extension Client {
         write(LogRecord(level: level, message: error.text, fields: fields))
     }
 
+    func log(_ event: MonitorEvent) {
+        let level = event.kind.logLevel
+        guard isLogged(level) else { return }
+        var fields: [(name: StaticString, value: String)] = [
+            ("BLEEP_EVENT", event.kind.name.text), ("BLEEP_GENERATION", "\(event.generation)"),
+        ]
+        if event.duration > .zero {
+            fields.append(("BLEEP_ELAPSED_USEC", "\(event.duration.microseconds)"))
+        }
+        if !event.subject.isEmpty { fields.append(("BLEEP_SUBJECT", event.subject)) }
+        write(LogRecord(level: level, message: event.text, fields: fields))
+    }
+
     func log(_ level: LogLevel, _ message: @autoclosure () -> String) {
         guard isLogged(level) else { return }
         write(LogRecord(level: level, message: message()))

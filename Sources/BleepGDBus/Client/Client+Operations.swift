@@ -94,12 +94,17 @@ extension Client {
 
     private func register(_ operation: Operation) -> Bool {
         let now = clock.now
-        return lock.with {
+        var mustArm = false
+        let isRegistered = lock.with {
             guard !state.isClosing else { return false }
             state.operations[ObjectIdentifier(operation)] = operation
             state.budget.depositForFirstAttempt(at: now)
+            mustArm = !state.isSlowWatchArmed
+            state.isSlowWatchArmed = true
             return true
         }
+        if mustArm, isRegistered { armSlowWatch() }
+        return isRegistered
     }
 
     func ended(_ operation: Operation) {
@@ -107,7 +112,9 @@ extension Client {
             state.operations[ObjectIdentifier(operation)] = nil
             return state.isClosing && state.operations.isEmpty
         }
-        if let error = operation.takeOutcome().error { log(error) }
+        let outcome = operation.takeOutcome()
+        if let error = outcome.error { log(error) }
+        monitor?.ended(operation, outcome)
         if isLast { postTearDown() }
     }
 

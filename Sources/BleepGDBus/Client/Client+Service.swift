@@ -26,7 +26,7 @@ extension Client: BusConnectionObserver {
 
     /// The connection is lost or left; whatever hung on it must find another.
     func connectionGone(_ connection: BusConnection) {
-        view.detach(from: connection)
+        if view.detach(from: connection) { monitor?.noteOwner(generation: nil) }
         subscriptions.connectionGone(connection)
         if needsView { keepView() }
         refreshSubscriptions()  // It may have been theirs alone, and nothing else changes.
@@ -36,13 +36,21 @@ extension Client: BusConnectionObserver {
 /// What the view tells.
 extension Client: ServiceObserver {
     package func serviceGained(generation: UInt64) {
-        log(.info, "\(view.service) has an owner, generation \(generation)")
+        monitor?.noteOwner(generation: generation)
         tell(.serviceGained)
         refreshSubscriptions()
     }
 
+    package func serviceKept(generation: UInt64) {
+        monitor?.noteOwner(generation: generation)
+    }
+
+    package func serviceAbsent() {
+        monitor?.noteOwner(generation: nil)
+    }
+
     package func serviceLost() {
-        log(.warning, "\(view.service) has lost its owner")
+        monitor?.noteOwner(generation: nil)
         subscriptions.serviceGone()
         tell(.serviceLost)
     }
@@ -54,17 +62,35 @@ extension Client: ServiceObserver {
 
     package func deviceAppeared(_ address: BluetoothAddress) {
         tell(.deviceAppeared(address))
+        monitor?.noteSighting(.deviceAppeared(address))
         refreshSubscriptions()
     }
 
     package func deviceChanged(path: String) {
-        if let state = view.state(ofDevice: path) { tell(.deviceChanged(path: path, state)) }
+        if let state = view.state(ofDevice: path) {
+            tell(.deviceChanged(path: path, state))
+            if let address = BluetoothAddress(inPath: path) {
+                monitor?.noteSighting(.device(address, isConnected: state.isConnected))
+            }
+        }
         refreshSubscriptions()
     }
 
     package func objectRemoved(path: String, interfaces: [String]) {
         subscriptions.objectGone(path)
         tell(.objectRemoved(path: path, interfaces: interfaces))
+    }
+
+    package func adaptersChanged(_ adapters: [AdapterState]) {
+        monitor?.noteAdapters(adapters)
+    }
+
+    package func advertHeard() {
+        monitor?.countAdvert()
+    }
+
+    package func deviceDropped(_ address: BluetoothAddress, adapter: String) {
+        monitor?.noteSighting(.deviceDropped(address, adapter: adapter))
     }
 
     package func valueChanged(path: String, value: Value) {

@@ -15,6 +15,8 @@ package final class Client: @unchecked Sendable {
         package var breakerFailures: Int? = 5
         package var delivery = Delivery.Choice.thread
         package var clock = Clock()
+        /// Asks whether the service lives while a call takes long.
+        package var probesSlowCalls = true
 
         package init() {}
     }
@@ -34,6 +36,10 @@ package final class Client: @unchecked Sendable {
         var logHandler: LogHandler?
         var isClosing = false
         var isTornDown = false
+        /// Something is under way, and is looked at now and then.
+        var isSlowWatchArmed = false
+        /// A cycle, which the client's end breaks.
+        var monitor: Monitor?
     }
 
     package let clock: Clock
@@ -47,6 +53,7 @@ package final class Client: @unchecked Sendable {
     var state: State
     let loopThread: LoopThread?
     var reconnector: Reconnector?
+    var slowWatch: Alarm?
     private(set) var mainLane: Lane! = nil
     private(set) var sessionLane: Lane! = nil
     private(set) var discoveryLane: Lane! = nil
@@ -69,12 +76,19 @@ package final class Client: @unchecked Sendable {
         }
         guard let delivery = Delivery(configuration.delivery, loop: loop) else { return nil }
         self.delivery = delivery
+        state.monitor = Monitor(client: self)
+        slowWatch = Alarm { [self] in lookAtSlowCalls() }
         reconnector = Reconnector(client: self)
         mainLane = makeLane()
         sessionLane = makeLane()
         discoveryLane = makeLane()
         view.report(to: self)
         guard loopThread?.start() ?? true else { return nil }
+    }
+
+    /// Nil at the client's end.
+    var monitor: Monitor? {
+        lock.with { state.monitor }
     }
 
     private func makeLane() -> Lane {

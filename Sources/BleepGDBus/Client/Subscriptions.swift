@@ -116,20 +116,32 @@ final class Subscriptions: @unchecked Sendable {
         }
     }
 
+    /// The names of those whose values can come at the moment.
+    func audible(in view: ServiceView) -> [String] {
+        let targets = lock.with {
+            all.filter { if case .on = $0.state { true } else { false } }.map { $0.target }
+        }
+        return targets.filter { view.isReady($0) }.map { $0.name }
+    }
+
     /// Hands a value to whoever listens to that characteristic.
     func deliver(_ value: Value, of path: String, by client: Client) {
+        var heard: [Target.Named] = []
         let listeners = lock.with { () -> [ValueListener] in
             var found: [ValueListener] = []
             for index in all.indices {
                 if all[index].path == nil {
                     all[index].path = client.view.path(of: all[index].target)
                 }
-                if all[index].path == path { found += all[index].listeners }
+                guard all[index].path == path else { continue }
+                found += all[index].listeners
+                heard.append(all[index].target)
             }
             return found
         }
         guard value.bytes != nil else { return }
         for listener in listeners { client.delivery.post { listener.hear(value) } }
+        client.monitor?.noteValue(of: heard)
     }
 
     private func index(of target: Target.Named) -> Int? {

@@ -132,14 +132,20 @@ extension Operation {
     private func endWith(_ failure: Failure) {
         abandonPending()
         if request.succeedsIfMissing, failure.isMissing { return end(Outcome(status: .ok)) }
-        if let pass, let address = request.address {
-            client.failed(address, pass, failure.classification)
+        var classification = failure.classification
+        if let monitor = client.monitor {
+            classification.blame = monitor.blame(for: failure, of: self)
         }
-        end(Outcome(status: failure.status, error: callError(failure)))
+        if let pass, let address = request.address {
+            client.failed(address, pass, classification)
+        }
+        end(Outcome(status: failure.status, error: callError(failure, classification)))
     }
 
-    private func callError(_ failure: Failure) -> CallError {
-        var error = CallError(failure.classification, operation: request.label)
+    private func callError(
+        _ failure: Failure, _ classification: Classification
+    ) -> CallError {
+        var error = CallError(classification, operation: request.label)
         error.name = failure.remote?.name ?? ""
         error.message = failure.remote?.message ?? ""
         error.address = request.address?.text ?? ""

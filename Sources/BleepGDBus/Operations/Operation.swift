@@ -108,6 +108,11 @@ package final class Operation: TimerNode, @unchecked Sendable {
         executor.post(.cancelled(.cancelled), to: self)
     }
 
+    /// It is the service's to answer; from any thread.
+    var isAwaitingService: Bool {
+        request.destination == nil
+    }
+
     /// The connection that a reply is owed on.
     var connectionInUse: BusConnection? {
         pending?.connection

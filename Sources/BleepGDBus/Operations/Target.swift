@@ -21,5 +21,10 @@ package enum Target: Equatable, Sendable {
             self.adapter = adapter
             self.characteristic = characteristic
         }
+
+        /// For people.
+        var name: String {
+            characteristic.map { address.text + " " + $0 } ?? address.text
+        }
     }
 }

@@ -56,6 +56,8 @@ extension ServiceView {
         guard let observer = lock.with({ observer }) else { return }
         if let appeared { observer.deviceAppeared(appeared) }
         observer.deviceChanged(path: path)
+        if appeared != nil, isCounting { observer.advertHeard() }
+        if arguments[1].entry(ServiceName.adapter) != nil { tellAdapters() }
     }
 
     /// The lock is held. Gives the address of a device that is there now.
@@ -80,16 +82,23 @@ extension ServiceView {
         guard arguments.isOf(type: "(oas)"), let path = arguments[0].string else { return }
         let names = arguments[1]
         let interfaces = (0..<names.count).compactMap { names[$0].string }
+        var dropped: (BluetoothAddress, String)?
         lock.with {
-            if interfaces.contains(ServiceName.device),
-                let address = objects.facts(at: path)?.address.flatMap({ BluetoothAddress($0) })
+            if interfaces.contains(ServiceName.device), let facts = objects.facts(at: path),
+                let address = facts.address.flatMap({ BluetoothAddress($0) })
             {
                 noteGone(address)
+                dropped = (address, facts.adapter ?? "")
             }
             objects.remove(path: path, interfaces: interfaces)
         }
         if interfaces.contains(ServiceName.device) { unwatch(device: path) }
-        lock.with { observer }?.objectRemoved(path: path, interfaces: interfaces)
+        let observer = lock.with { self.observer }
+        observer?.objectRemoved(path: path, interfaces: interfaces)
+        if let (address, adapter) = dropped {
+            observer?.deviceDropped(address, adapter: adapter)
+        }
+        if interfaces.contains(ServiceName.adapter) { tellAdapters() }
     }
 
     private func changed(_ signal: Signal) {
@@ -105,7 +114,15 @@ extension ServiceView {
                 invalidated: (0..<invalidated.count).compactMap { invalidated[$0].string })
         }
         guard let observer = lock.with({ observer }) else { return }
-        if interface == ServiceName.device { observer.deviceChanged(path: signal.path) }
+        if interface == ServiceName.device {
+            if isCounting { observer.advertHeard() }
+            // Adverts come by the hundred and change nothing of this.
+            let concernsLink = ["Connected", "ServicesResolved"].contains {
+                arguments[1].entry($0) != nil
+            }
+            if concernsLink { observer.deviceChanged(path: signal.path) }
+        }
+        if interface == ServiceName.adapter { tellAdapters() }
         if interface == ServiceName.characteristic,
             let value = arguments[1].property("Value")
         {

@@ -168,6 +168,7 @@ extension ServiceView {
         }
         let observer = lock.with { self.observer }
         for address in appeared { observer?.deviceAppeared(address) }
+        tellAdapters()
     }
 
     /// The lock is held.

@@ -3,13 +3,22 @@ import BleepCore
 /// Somebody who is told what happens to the service. On GDBus's thread, outside of any lock.
 package protocol ServiceObserver: AnyObject {
     func serviceGained(generation: UInt64)
+    /// On a fresh connection it is the same owner as before.
+    func serviceKept(generation: UInt64)
     func serviceLost()
+    /// Nobody owns the name, and nobody did before.
+    func serviceAbsent()
     /// What was missed while there was no connection is unknown.
     func viewRenewed()
     func deviceAppeared(_ address: BluetoothAddress)
     func deviceChanged(path: String)
     func objectRemoved(path: String, interfaces: [String])
     func valueChanged(path: String, value: Value)
+    /// All of them as they are now.
+    func adaptersChanged(_ adapters: [AdapterState])
+    func advertHeard()
+    /// BlueZ took a device off the bus.
+    func deviceDropped(_ address: BluetoothAddress, adapter: String)
 }
 
 /// Somebody who needs the object tree.
@@ -57,6 +66,12 @@ package final class ServiceView: @unchecked Sendable {
     var isTreeWanted = false
     /// Devices whose signals we subscribed to.
     var watched: Set<String> = []
+    /// Somebody wants to know what becomes of adapters.
+    var watchesAdapters = false
+    /// Somebody counts how often devices are heard.
+    var countsAdverts = false
+    /// Which bus it was; another one has other owners, even of the same unique name.
+    private var busID: String?
     /// Devices that went lately, and may come back.
     var gone: [BluetoothAddress: Instant] = [:]
 
@@ -72,17 +87,24 @@ package final class ServiceView: @unchecked Sendable {
 
     /// Moves to a fresh connection; on the thread that made it, before anyone uses it.
     package func attach(to connection: BusConnection) {
+        var isOtherBus = false
         let mustLoad = lock.with {
+            isOtherBus = busID != nil && busID != connection.busID && owner != nil
+            busID = connection.busID
             self.connection = connection
+            if isOtherBus { setOwner(nil, hasJustBegun: false) }
             tree = .unloaded
             objects.removeAll()
             return isTreeWanted
         }
+        if isOtherBus { lock.with { observer }?.serviceLost() }
         subscribe(
             "type='signal',sender='org.freedesktop.DBus',interface='org.freedesktop.DBus',"
                 + "member='NameOwnerChanged',arg0='\(service)'")
         subscribe("type='signal',sender='\(service)',interface='\(ServiceName.objectManager)'")
         for path in lock.with({ watched }) { subscribe(deviceRule(path)) }
+        if lock.with({ watchesAdapters }) { subscribe(rule(for: ServiceName.adapter)) }
+        if lock.with({ countsAdverts }) { subscribe(rule(for: ServiceName.device)) }
         _ = connection.send(
             MethodCall(
                 ServiceName.driver, ServiceName.driverPath, ServiceName.driver, "GetNameOwner",
@@ -93,15 +115,20 @@ package final class ServiceView: @unchecked Sendable {
     }
 
     /// The connection is no more; what it told may be wrong by now.
-    package func detach(from connection: BusConnection) {
-        let left = lock.with {
-            guard self.connection === connection else { return [] as [(any TreeWaiter, UInt64)] }
+    ///
+    /// False if it was another one that the view hangs on.
+    package func detach(from connection: BusConnection) -> Bool {
+        let left = lock.with { () -> [(any TreeWaiter, UInt64)]? in
+            guard self.connection === connection else { return nil }
             self.connection = nil
             tree = .unloaded
             objects.removeAll()
             return takeWaiters()
         }
-        for (waiter, token) in left { waiter.treeFailed(Failure(.busLost), token: token) }
+        for (waiter, token) in left ?? [] {
+            waiter.treeFailed(Failure(.busLost), token: token)
+        }
+        return left != nil
     }
 
     /// Asks for the signals of a device and of all below it. Stays until the device goes.
@@ -116,7 +143,7 @@ package final class ServiceView: @unchecked Sendable {
 
     func unwatch(device path: String) {
         guard lock.with({ watched.remove(path) }) != nil else { return }
-        callDriver("RemoveMatch", deviceRule(path))
+        unsubscribe(deviceRule(path))
     }
 
     /// A new owner took the name, or none has it now. The lock is held.
@@ -165,8 +192,17 @@ package final class ServiceView: @unchecked Sendable {
             + "member='PropertiesChanged',path_namespace='\(path)'"
     }
 
-    private func subscribe(_ rule: String) {
+    func rule(for interface: String) -> String {
+        "type='signal',sender='\(service)',interface='\(ServiceName.properties)',"
+            + "member='PropertiesChanged',arg0='\(interface)'"
+    }
+
+    func subscribe(_ rule: String) {
         callDriver("AddMatch", rule)
+    }
+
+    func unsubscribe(_ rule: String) {
+        callDriver("RemoveMatch", rule)
     }
 
     private func callDriver(_ method: String, _ argument: String) {
@@ -191,21 +227,26 @@ extension ServiceView: ReplyReceiver {
         if case .refused = reply { return noOwner() }
         guard case .returned(let body?) = reply, body.count == 1, let name = body[0].string
         else { return }
-        let news = lock.with { () -> (any ServiceObserver)? in
-            guard owner != name else { return nil }
-            setOwner(name, hasJustBegun: false)
-            return observer
+        let (isNew, generation) = lock.with {
+            let isNew = owner != name
+            if isNew { setOwner(name, hasJustBegun: false) }
+            return (isNew, self.generation)
         }
-        news?.serviceGained(generation: generation)
+        let observer = lock.with { self.observer }
+        if isNew {
+            observer?.serviceGained(generation: generation)
+        } else {
+            observer?.serviceKept(generation: generation)
+        }
     }
 
     /// The owner went while there was no connection to hear it on.
     private func noOwner() {
-        let news = lock.with { () -> (any ServiceObserver)? in
-            guard owner != nil else { return nil }
-            setOwner(nil, hasJustBegun: false)
-            return observer
+        let isLost = lock.with {
+            defer { if owner != nil { setOwner(nil, hasJustBegun: false) } }
+            return owner != nil
         }
-        news?.serviceLost()
+        let observer = lock.with { self.observer }
+        if isLost { observer?.serviceLost() } else { observer?.serviceAbsent() }
     }
 }

@@ -1,0 +1,67 @@
+import BleepCore
+
+/// Adapters, and how often devices are heard, for whoever monitors.
+extension ServiceView {
+    /// Keeps the adapters known from now on.
+    func watchAdapters() {
+        let isNew = lock.with {
+            defer {
+                watchesAdapters = true
+                isTreeWanted = true
+            }
+            return !watchesAdapters
+        }
+        guard isNew else { return }
+        subscribe(rule(for: ServiceName.adapter))
+        loadTree()  // What was read before may have changed unheard.
+    }
+
+    /// Listens to every device, or not any more.
+    func countAdverts(_ isWanted: Bool) {
+        let changes = lock.with {
+            defer { countsAdverts = isWanted }
+            return countsAdverts != isWanted
+        }
+        guard changes else { return }
+        let rule = rule(for: ServiceName.device)
+        if isWanted { subscribe(rule) } else { unsubscribe(rule) }
+    }
+
+    var isCounting: Bool {
+        lock.with { countsAdverts }
+    }
+
+    /// All adapters as far as they are known.
+    var adapterStates: [AdapterState] {
+        lock.with { adapterStatesNow }
+    }
+
+    /// The lock is held.
+    var adapterStatesNow: [AdapterState] {
+        objects.adapterPaths.map { path in
+            let facts = objects.facts(at: path)
+            return AdapterState(
+                path: path, address: facts?.address ?? "", isPowered: facts?.powered == true,
+                isDiscovering: facts?.discovering == true)
+        }
+    }
+
+    func tellAdapters() {
+        let (observer, states) = lock.with { (self.observer, adapterStatesNow) }
+        observer?.adaptersChanged(states)
+    }
+
+    /// BlueZ's word on a device, on whatever adapter.
+    func isConnected(_ address: BluetoothAddress) -> Bool {
+        lock.with { isConnectedNow(address) }
+    }
+
+    var connectedDeviceCount: Int {
+        lock.with { objects.deviceAddresses.filter { isConnectedNow($0) }.count }
+    }
+
+    /// The lock is held.
+    private func isConnectedNow(_ address: BluetoothAddress) -> Bool {
+        objects.devicePaths(of: address).contains { objects.facts(at: $0)?.connected == true }
+    }
+}
