@@ -29,6 +29,7 @@ extension Client {
         view.report(to: nil)
         for listener in subscriptions.removeEverything() { letGo(listener) }
         setLogHandler(nil)
+        kernel.close()
         for lane in [mainLane, sessionLane, discoveryLane] { lane?.shut() }
         if let reconnector { loop.stopTimer(reconnector) }
         reconnector = nil

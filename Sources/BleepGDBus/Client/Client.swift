@@ -15,6 +15,9 @@ package final class Client: @unchecked Sendable {
         package var breakerFailures: Int? = 5
         package var delivery = Delivery.Choice.thread
         package var clock = Clock()
+        /// What is below bluetoothd, and where.
+        package var kernelCalls = KernelCalls()
+        package var kernelPaths = KernelPaths()
 
         package init() {}
     }
@@ -41,6 +44,8 @@ package final class Client: @unchecked Sendable {
     package let view: ServiceView
     package let delivery: Delivery
     package let scopes = ThreadScopes()
+    /// Opens nothing before it is asked.
+    package let kernel: Kernel
     let configuration: Configuration
     let subscriptions: Subscriptions
     let lock = Lock()
@@ -67,6 +72,8 @@ package final class Client: @unchecked Sendable {
             loop = thread.loop
             loopThread = thread
         }
+        kernel = Kernel(
+            loop: loop, calls: configuration.kernelCalls, paths: configuration.kernelPaths)
         guard let delivery = Delivery(configuration.delivery, loop: loop) else { return nil }
         self.delivery = delivery
         reconnector = Reconnector(client: self)
