@@ -6,6 +6,9 @@
 #include <fcntl.h>
 #include <gio/gio.h>
 #include <glib-unix.h>
+#include <limits.h>
+#include <linux/capability.h>
+#include <linux/filter.h>
 #include <poll.h>
 #include <pthread.h>
 #include <signal.h>
@@ -14,8 +17,11 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/eventfd.h>
+#include <sys/ioctl.h>
 #include <sys/signalfd.h>
+#include <sys/socket.h>
 #include <sys/stat.h>
+#include <sys/syscall.h>
 #include <sys/types.h>
 #include <sys/wait.h>
 #include <time.h>
@@ -26,4 +32,144 @@ static inline int
 lastErrno(void)
 {
     return errno;
+}
+
+/* open is variadic, which Swift cannot call. A negative errno if it fails. */
+static inline int
+openToWrite(const char *path)
+{
+    int fd = open(path, O_WRONLY | O_CLOEXEC | O_NONBLOCK);
+    return fd < 0 ? -errno : fd;
+}
+
+/* The whole number that a small file begins with; -1 if there is none. */
+static inline int64_t
+readNumber(const char *path)
+{
+    long long number = -1;
+    FILE *file = fopen(path, "re");
+    if (file) {
+        if (fscanf(file, "%lld", &number) != 1)
+            number = -1;
+        fclose(file);
+    }
+    return number;
+}
+
+/* --- the kernel's Bluetooth ------------------------------------------------------------------- */
+/* Its interface, from its documentation and behaviour; libbluetooth is not needed for so little.
+ * What fails returns a negative errno. */
+
+/* A socket for commands to the kernel's management (doc/mgmt-api.txt of BlueZ). */
+static inline int
+openMgmtSocket(void)
+{
+    struct {
+        uint16_t family;
+        uint16_t device;
+        uint16_t channel;
+    } address = {AF_BLUETOOTH, 0xffff /* HCI_DEV_NONE */, 3 /* HCI_CHANNEL_CONTROL */};
+    int fd = socket(AF_BLUETOOTH, SOCK_RAW | SOCK_CLOEXEC | SOCK_NONBLOCK, 1 /* BTPROTO_HCI */);
+    if (fd < 0)
+        return -errno;
+    if (bind(fd, (const struct sockaddr *)&address, sizeof address) < 0) {
+        int failure = -errno;
+        close(fd);
+        return failure;
+    }
+    return fd;
+}
+
+/* Has the kernel drop the Device Found events, of which there can be thousands a second. */
+static inline int
+refuseAdvertisements(int fd)
+{
+    /* The opcode 0x0012 comes first, its lower byte first; a filter reads the higher one first. */
+    struct sock_filter code[] = {
+        BPF_STMT(BPF_LD | BPF_H | BPF_ABS, 0),
+        BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, 0x1200, 0, 1),
+        BPF_STMT(BPF_RET | BPF_K, 0),
+        BPF_STMT(BPF_RET | BPF_K, 0xffffffff),
+    };
+    struct sock_fprog program = {sizeof code / sizeof code[0], code};
+    return setsockopt(fd, SOL_SOCKET, SO_ATTACH_FILTER, &program, sizeof program) < 0 ? -errno : 0;
+}
+
+/* CAP_NET_ADMIN, which counts only in the machine's own user namespace: in another, as of a
+ * container without root, the kernel's Bluetooth does not honour it. */
+static inline int
+mayCommandAdapters(void)
+{
+    struct __user_cap_header_struct header = {_LINUX_CAPABILITY_VERSION_3, 0};
+    struct __user_cap_data_struct sets[2] = {{0, 0, 0}, {0, 0, 0}};
+    struct stat space;
+    /* PROC_USER_INIT_INO; a kernel without user namespaces has no such file. */
+    if (stat("/proc/self/ns/user", &space) == 0 && space.st_ino != 0xEFFFFFFDu)
+        return 0;
+    return syscall(SYS_capget, &header, sets) == 0 && (sets[0].effective >> CAP_NET_ADMIN & 1);
+}
+
+/* A socket for questions about adapters and for switching them. */
+static inline int
+openHciSocket(void)
+{
+    int fd = socket(AF_BLUETOOTH, SOCK_RAW | SOCK_CLOEXEC, 1 /* BTPROTO_HCI */);
+    return fd < 0 ? -errno : fd;
+}
+
+/* struct hci_dev_info with the struct hci_dev_stats at its end. */
+struct hciInfo {
+    uint16_t device;
+    char name[8];
+    uint8_t address[6];
+    uint32_t flags; /* bit 0: up */
+    uint8_t type;
+    uint8_t features[8];
+    uint32_t packetTypes;
+    uint32_t linkPolicy;
+    uint32_t linkMode;
+    uint16_t aclMtu, aclPackets, scoMtu, scoPackets;
+    uint32_t receiveErrors, sendErrors;
+    uint32_t commandsSent, eventsReceived;
+    uint32_t aclSent, aclReceived, scoSent, scoReceived;
+    uint32_t bytesReceived, bytesSent;
+};
+_Static_assert(sizeof(struct hciInfo) == 92, "the kernel's layout");
+
+static inline int
+readHciInfo(int fd, uint16_t device, struct hciInfo *outInfo)
+{
+    memset(outInfo, 0, sizeof *outInfo);
+    outInfo->device = device;
+    return ioctl(fd, _IOR('H', 211, int), outInfo) < 0 ? -errno : 0; /* HCIGETDEVINFO */
+}
+
+/* HCIDEVUP is 201, HCIDEVDOWN 202, HCIDEVRESET 203. They wait for the controller. */
+static inline int
+switchHci(int fd, uint16_t device, int request)
+{
+    return ioctl(fd, _IOW('H', request, int), (unsigned long)device) < 0 ? -errno : 0;
+}
+
+/* The node of a USB device that is a folder of the device tree; 0 if it is not one. */
+static inline int
+findUsbNode(const char *device, const char *nodes, char *outNode, size_t size)
+{
+    char path[PATH_MAX];
+    int64_t bus, place;
+    snprintf(path, sizeof path, "%s/busnum", device);
+    bus = readNumber(path);
+    snprintf(path, sizeof path, "%s/devnum", device);
+    place = readNumber(path);
+    if (bus < 0 || place < 0)
+        return 0;
+    snprintf(outNode, size, "%s/%03d/%03d", nodes, (int)bus, (int)place);
+    return 1;
+}
+
+/* USBDEVFS_RESET; waits until the device has come back, or not. */
+static inline int
+resetUsb(int fd)
+{
+    return ioctl(fd, _IO('U', 20), NULL) < 0 ? -errno : 0;
 }

@@ -33,6 +33,17 @@ package struct BluetoothAddress: Hashable, Sendable {
         return nil
     }
 
+    /// Takes the six bytes, the first in the highest place; what is above them does not count.
+    package init(number: UInt64) {
+        bits = number & 0xffff_ffff_ffff
+    }
+
+    /// The six bytes, the first in the highest place.
+    package var number: UInt64 { bits }
+
+    /// Six zeros: what a controller has before it has told its own.
+    package var isZero: Bool { bits == 0 }
+
     /// Upper case, parted by colons.
     package var text: String { text(separator: UInt8(ascii: ":")) }
 

@@ -32,6 +32,7 @@ extension Client {
         slowWatch = nil
         for listener in subscriptions.removeEverything() { letGo(listener) }
         setLogHandler(nil)
+        kernel.close()
         for lane in [mainLane, sessionLane, discoveryLane] { lane?.shut() }
         if let reconnector { loop.stopTimer(reconnector) }
         reconnector = nil

@@ -17,6 +17,9 @@ package final class Client: @unchecked Sendable {
         package var clock = Clock()
         /// Asks whether the service lives while a call takes long.
         package var probesSlowCalls = true
+        /// What is below bluetoothd, and where.
+        package var kernelCalls = KernelCalls()
+        package var kernelPaths = KernelPaths()
 
         package init() {}
     }
@@ -47,6 +50,8 @@ package final class Client: @unchecked Sendable {
     package let view: ServiceView
     package let delivery: Delivery
     package let scopes = ThreadScopes()
+    /// Opens nothing before it is asked.
+    package let kernel: Kernel
     let configuration: Configuration
     let subscriptions: Subscriptions
     let lock = Lock()
@@ -74,6 +79,8 @@ package final class Client: @unchecked Sendable {
             loop = thread.loop
             loopThread = thread
         }
+        kernel = Kernel(
+            loop: loop, calls: configuration.kernelCalls, paths: configuration.kernelPaths)
         guard let delivery = Delivery(configuration.delivery, loop: loop) else { return nil }
         self.delivery = delivery
         state.monitor = Monitor(client: self)

@@ -1,0 +1,135 @@
+import BleepCore
+import CGLib
+
+/// What the library sees and does below bluetoothd.
+///
+/// Sendable: nothing in it changes; the parts guard themselves.
+package final class Kernel: @unchecked Sendable {
+    /// Something to be done that may take the kernel seconds.
+    package enum Order: Equatable, Sendable {
+        case unblock(Radio)
+        case switchOff(AdapterIndex)
+        case switchOn(AdapterIndex)
+        case reset(AdapterIndex)
+        case resetUsb(AdapterIndex)
+    }
+
+    /// On the loop only.
+    package let mgmt: MgmtSocket
+    private let calls: KernelCalls
+    private let paths: KernelPaths
+    private let errands: Errands
+
+    package init(
+        loop: Loop, calls: KernelCalls = KernelCalls(), paths: KernelPaths = KernelPaths()
+    ) {
+        self.calls = calls
+        self.paths = paths
+        errands = Errands(loop: loop)
+        mgmt = MgmtSocket(loop: loop, calls: calls, errands: errands)
+    }
+
+    /// On the loop, before that closes.
+    package func close() {
+        mgmt.shut()
+        errands.close()
+    }
+
+    /// Asks whether the kernel's Bluetooth still turns. On the loop; `onAnswer` too.
+    package func readInfo(
+        of adapter: AdapterIndex, within limit: Duration,
+        onAnswer: @escaping (MgmtAnswer) -> Void
+    ) {
+        mgmt.send(.readInfo(adapter), within: limit, onAnswer: onAnswer)
+    }
+
+    /// What has gone to the controller and come from it, now. Waits for nothing; any thread.
+    package func counters(of adapter: AdapterIndex) -> Result<ControllerCounters, Refusal> {
+        var info = hciInfo()
+        if let refusal = Refusal(adapter.name, of: calls.readInfo(of: adapter.number, into: &info))
+        {
+            return .failure(refusal)
+        }
+        var address: UInt64 = 0
+        withUnsafeBytes(of: info.address) { bytes in
+            for place in 0..<6 { address |= UInt64(bytes[place]) << UInt64(8 * place) }
+        }
+        return .success(
+            ControllerCounters(
+                address: BluetoothAddress(number: address), isUp: info.flags & 1 != 0,
+                commandsSent: info.commandsSent,
+                eventsReceived: info.eventsReceived, sendErrors: info.sendErrors,
+                receiveErrors: info.receiveErrors,
+                packetsSent: info.aclSent &+ info.scoSent,
+                packetsReceived: info.aclReceived &+ info.scoReceived))
+    }
+
+    /// The Bluetooth radios and whether they are blocked. Any thread.
+    package func radios() -> Result<[Radio], Refusal> {
+        Rfkill(paths: paths).radios()
+    }
+
+    /// What the adapter is plugged into; nil if it is not there. Any thread.
+    package func hardware(of adapter: AdapterIndex) -> AdapterHardware? {
+        AdapterHardware(of: adapter, paths: paths)
+    }
+
+    /// Why the kernel would take no commands over its management socket; nil if it would.
+    package var commandRefusal: Refusal? {
+        calls.mayCommand() ? nil : Refusal("CAP_NET_ADMIN", EPERM)
+    }
+
+    /// Why an order would fail for want of a privilege or of the thing itself, without trying it;
+    /// nil if none is known. Any thread.
+    package func refusal(to order: Order) -> Refusal? {
+        switch order {
+        case .unblock: Rfkill(paths: paths).refusal
+        case .switchOff, .switchOn, .reset: commandRefusal
+        case .resetUsb(let adapter):
+            switch order.usbNode(adapter, paths) {
+            case .success(let node): SystemFile.refusal(toWrite: node)
+            case .failure(let refusal): refusal
+            }
+        }
+    }
+
+    /// Has it done on a thread; `onEnd` runs on the loop with why not, or nil.
+    package func perform(_ order: Order, onEnd: @escaping @Sendable (Refusal?) -> Void) {
+        errands.run({ [calls, paths] in order.perform(calls, paths) }, onEnd: onEnd)
+    }
+}
+
+extension Kernel.Order {
+    fileprivate func perform(_ calls: KernelCalls, _ paths: KernelPaths) -> Refusal? {
+        switch self {
+        case .unblock(let radio): return Rfkill(paths: paths).unblock(radio)
+        case .switchOff(let adapter): return turn(adapter, .down, calls)
+        case .switchOn(let adapter): return turn(adapter, .up, calls)
+        case .reset(let adapter): return turn(adapter, .reset, calls)
+        case .resetUsb(let adapter):
+            switch usbNode(adapter, paths) {
+            case .success(let node): return Refusal(node, of: calls.resetUsbDevice(at: node))
+            case .failure(let refusal): return refusal
+            }
+        }
+    }
+
+    /// Looked up each time: the device has another number whenever it has come back.
+    fileprivate func usbNode(
+        _ adapter: AdapterIndex, _ paths: KernelPaths
+    ) -> Result<String, Refusal> {
+        guard let node = AdapterHardware(of: adapter, paths: paths)?.usbNode else {
+            return .failure(Refusal(adapter.name + "'s USB device", ENODEV))
+        }
+        return .success(node)
+    }
+
+    private func turn(
+        _ adapter: AdapterIndex, _ request: KernelCalls.Switch, _ calls: KernelCalls
+    ) -> Refusal? {
+        let result = calls.switchAdapter(adapter.number, request)
+        // It is up already: somebody, as bluetoothd, was faster.
+        if request == .up, result == -EALREADY { return nil }
+        return Refusal(adapter.name, of: result)
+    }
+}
