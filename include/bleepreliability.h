@@ -1785,6 +1785,290 @@ bleep_status bleep_device_stop_notify_async(
     bleep_destroy_func destroy, bleep_operation **out_operation);
 
 /* ---------------------------------------------------------------------------------------------
+ * Monitor: whether BlueZ is there and answers, what its adapters do, and which layer fails
+ *
+ * A running monitor asks bluetoothd for next to nothing at each interval, one question at a time,
+ * so its cost does not grow with the number of devices. bluetoothd is stalled when it owns its
+ * name and owes an answer for longer than its own history makes likely; one that is slow is not.
+ * A program that was itself stopped does not call the service stalled for that.
+ * ------------------------------------------------------------------------------------------ */
+
+/** What happened; each a bit, so that they can be or-ed. Since: 0.1 */
+typedef enum bleep_event {
+    BLEEP_EVENT_STALLED = 1 << 0,   /* there but silent; once, with how long it was silent */
+    BLEEP_EVENT_RECOVERED = 1 << 1, /* answers again, with how long it was silent */
+    BLEEP_EVENT_RESTARTED = 1 << 2, /* a new owner after an earlier one, with the time between */
+    BLEEP_EVENT_AVAILABLE = 1 << 3,
+    BLEEP_EVENT_UNAVAILABLE = 1 << 4,
+    BLEEP_EVENT_ADAPTER_ADDED = 1 << 5,
+    BLEEP_EVENT_ADAPTER_REMOVED = 1 << 6,
+    BLEEP_EVENT_ADAPTER_POWERED = 1 << 7,
+    BLEEP_EVENT_ADAPTER_UNPOWERED = 1 << 8,
+    BLEEP_EVENT_ADAPTER_STALLED = 1 << 9, /* it serves nobody: silent, wedged or stuck */
+    BLEEP_EVENT_ISSUE_RAISED = 1 << 10,   /* see bleep_monitor_issues() */
+    BLEEP_EVENT_ISSUE_CLEARED = 1 << 11,
+    BLEEP_EVENT_ALL = (1 << 12) - 1
+} bleep_event;
+
+/** A layer between the program and a device. Since: 0.1 */
+typedef enum bleep_layer {
+    BLEEP_LAYER_BUS = 0,        /* the bus driver answers */
+    BLEEP_LAYER_DAEMON = 1,     /* bluetoothd's main loop turns */
+    BLEEP_LAYER_KERNEL = 2,     /* its management socket answers */
+    BLEEP_LAYER_CONTROLLER = 3, /* commands go out and events come back */
+    BLEEP_LAYER_RADIO = 4,      /* devices are heard as often as usual, while something discovers */
+    BLEEP_LAYER_DEVICE = 5      /* the devices that were asked answered */
+} bleep_layer;
+
+/** How a layer is. Since: 0.1 */
+typedef enum bleep_condition {
+    BLEEP_CONDITION_UNKNOWN = 0, /* we may not look here, or had no reason to */
+    BLEEP_CONDITION_GOOD = 1,
+    BLEEP_CONDITION_SUSPECT = 2, /* something points at it, and nothing proves it */
+    BLEEP_CONDITION_FAILED = 3
+} bleep_condition;
+
+/** Flags of bleep_monitor_options. Since: 0.1 */
+typedef enum bleep_monitor_flags {
+    BLEEP_MONITOR_NONE = 0,
+    /* Do not ask the kernel for its and the controller's state. */
+    BLEEP_MONITOR_NO_KERNEL = 1 << 0,
+    /* Do not listen to every device while something discovers. */
+    BLEEP_MONITOR_NO_RADIO = 1 << 1
+} bleep_monitor_flags;
+
+/**
+ * bleep_monitor_options:
+ * @struct_size: sizeof(bleep_monitor_options), set by %BLEEP_MONITOR_OPTIONS_INIT
+ * @flags: any of bleep_monitor_flags, or-ed
+ * @reserved: zero
+ * @interval_usec: between an answer and the next question; 0 for 5 s
+ * @stall_min_usec: an answer may take this long, however quick they were before; 0 for 2 s
+ * @stall_max_usec: and this long, however slow they were; 0 for 10 s, or for the minimum if that
+ *     is longer
+ *
+ * How to monitor. A stall shows after one interval and the limit between the other two.
+ *
+ * Since: 0.1
+ */
+typedef struct bleep_monitor_options {
+    size_t struct_size;
+    uint32_t flags;
+    uint32_t reserved;
+    uint64_t interval_usec;
+    uint64_t stall_min_usec;
+    uint64_t stall_max_usec;
+} bleep_monitor_options;
+
+/** Sets the size, and everything else to its default. Since: 0.1 */
+#define BLEEP_MONITOR_OPTIONS_INIT { sizeof(bleep_monitor_options), 0, 0, 0, 0, 0 }
+
+/**
+ * bleep_monitor_event:
+ * @struct_size: how much of it this library wrote
+ * @event: what happened
+ * @reserved: zero
+ * @duration_usec: how long the service was silent or away, or the issue open; 0 where that says
+ *     nothing
+ * @generation: counts the owners of the service's name that this client saw
+ * @issue: the name of the issue; "" for other events
+ * @subject: the adapter's path, or what the issue is about; "" for the service itself
+ * @text: one sentence for a person
+ *
+ * Something that happened. All strings are borrowed.
+ *
+ * Since: 0.1
+ */
+typedef struct bleep_monitor_event {
+    size_t struct_size;
+    bleep_event event;
+    uint32_t reserved;
+    uint64_t duration_usec;
+    uint64_t generation;
+    const char *issue;
+    const char *subject;
+    const char *text;
+} bleep_monitor_event;
+
+/**
+ * bleep_monitor_func:
+ * @event: what happened; borrowed
+ * @user_data: what bleep_monitor_watch() was given
+ *
+ * Told what happened, in order. A restart shows as unavailable, available and restarted. An event
+ * is never coalesced with another.
+ *
+ * Since: 0.1
+ */
+typedef void (*bleep_monitor_func)(const bleep_monitor_event *event, void *user_data);
+
+/**
+ * bleep_event_name:
+ * @event: any number
+ *
+ * Names an event in lower case, for example "adapter-powered".
+ *
+ * Thread safety: any thread.
+ * Returns: a static string; "unknown" for a number this library does not know
+ * Since: 0.1
+ */
+const char *bleep_event_name(bleep_event event);
+
+/**
+ * bleep_layer_name:
+ * @layer: any number
+ *
+ * Names a layer in one lower-case word, for example "daemon".
+ *
+ * Thread safety: any thread.
+ * Returns: a static string; "unknown" for a number this library does not know
+ * Since: 0.1
+ */
+const char *bleep_layer_name(bleep_layer layer);
+
+/**
+ * bleep_condition_name:
+ * @condition: any number
+ *
+ * Names a condition in one lower-case word, for example "good".
+ *
+ * Thread safety: any thread.
+ * Returns: a static string; "unknown" for a number this library does not know
+ * Since: 0.1
+ */
+const char *bleep_condition_name(bleep_condition condition);
+
+/**
+ * bleep_monitor_start:
+ * @client: the client
+ * @options: (nullable): how, copied; NULL for the defaults
+ *
+ * Starts to monitor, or goes on with other options. How things are at the start is told to the
+ * watches as if it had just come about: available or unavailable, adapters added and powered. So
+ * watch first, then start.
+ *
+ * Thread safety: any thread.
+ * Returns: %BLEEP_OK, or %BLEEP_ERROR_INVALID_ARGUMENT
+ * Since: 0.1
+ */
+bleep_status bleep_monitor_start(bleep_client *client, const bleep_monitor_options *options);
+
+/**
+ * bleep_monitor_stop:
+ * @client: the client
+ *
+ * Stops to monitor. Watches stay, and hear nothing until it is started again.
+ *
+ * Thread safety: any thread.
+ * Returns: %BLEEP_OK, or %BLEEP_ERROR_INVALID_ARGUMENT
+ * Since: 0.1
+ */
+bleep_status bleep_monitor_stop(bleep_client *client);
+
+/**
+ * bleep_monitor_get:
+ * @client: the client
+ * @out_state: where to put a dictionary, for the caller to release with bleep_value_unref()
+ *
+ * Tells what the monitor knows: "running", "service", "available", "stalled", "generation",
+ * "restarts", "stalls", "silence_usec" (since the last sign of life), "latency_usec" (how long
+ * answers usually take), "limit_usec" (how long one may take), "interval_usec", and "adapters", a
+ * list of dictionaries with "path", "address", "powered", "discovering" and "stalled". Asks
+ * nobody.
+ *
+ * Thread safety: any thread.
+ * Returns: %BLEEP_OK, or %BLEEP_ERROR_INVALID_ARGUMENT
+ * Since: 0.1
+ */
+bleep_status bleep_monitor_get(bleep_client *client, bleep_value **out_state);
+
+/**
+ * bleep_monitor_watch:
+ * @client: the client
+ * @events: which, or-ed from bleep_event
+ * @on_event: told each of them while the monitor runs, where the client delivers
+ * @user_data: handed to @on_event
+ * @destroy: (nullable): frees @user_data, exactly once, after the last @on_event, also when this
+ *     fails
+ * @out_watch: (nullable): where to put a number for bleep_monitor_unwatch(); written only on
+ *     success
+ *
+ * Watches for events, until bleep_monitor_unwatch() or the client's end. A callback that takes
+ * long delays other callbacks, and nothing else, unless the client is attached to a main context
+ * that it blocks.
+ *
+ * Thread safety: any thread.
+ * Returns: %BLEEP_OK, or %BLEEP_ERROR_INVALID_ARGUMENT
+ * Since: 0.1
+ */
+bleep_status bleep_monitor_watch(
+    bleep_client *client, uint32_t events, bleep_monitor_func on_event, void *user_data,
+    bleep_destroy_func destroy, uint64_t *out_watch);
+
+/**
+ * bleep_monitor_unwatch:
+ * @client: the client
+ * @watch: the number that bleep_monitor_watch() gave
+ *
+ * Ends a watch, also from inside its callback; no callback of it begins after this.
+ *
+ * Thread safety: any thread.
+ * Returns: %BLEEP_OK, %BLEEP_ERROR_INVALID_ARGUMENT, or %BLEEP_ERROR_NOT_FOUND if there is no
+ *     such watch
+ * Since: 0.1
+ */
+bleep_status bleep_monitor_unwatch(bleep_client *client, uint64_t watch);
+
+/**
+ * bleep_monitor_issues:
+ * @client: the client
+ * @out_issues: where to put a list of dictionaries, for the caller to release with
+ *     bleep_value_unref()
+ *
+ * Lists the faults of the field that the monitor sees at the moment, each with "name", "subject",
+ * "age_usec", "evidence" and "advice". The names: "phantom_connection" (Connected without a
+ * working link), "wedged_discovery" (Discovering, and nothing comes of it), "powered_stuck" (a
+ * change of Powered that never ends), "discovery_reply_lost" (a StartDiscovery that took effect
+ * and is never answered), "silent_notifications" (against their own rhythm), "device_expired"
+ * (BlueZ dropped its object) and "adapter_blocked" (by rfkill).
+ *
+ * Thread safety: any thread.
+ * Returns: %BLEEP_OK, or %BLEEP_ERROR_INVALID_ARGUMENT
+ * Since: 0.1
+ */
+bleep_status bleep_monitor_issues(bleep_client *client, bleep_value **out_issues);
+
+/**
+ * bleep_health_get:
+ * @client: the client
+ * @out_health: where to put a dictionary, for the caller to release with bleep_value_unref()
+ *
+ * Tells what is known of each layer: by its name a dictionary with "condition", "since_usec" (how
+ * long it has been so) and "evidence" (what says so, or why it is unknown). Asks nobody. The
+ * blame of failed operations rests on the same knowledge.
+ *
+ * Thread safety: any thread.
+ * Returns: %BLEEP_OK, or %BLEEP_ERROR_INVALID_ARGUMENT
+ * Since: 0.1
+ */
+bleep_status bleep_health_get(bleep_client *client, bleep_value **out_health);
+
+/**
+ * bleep_health_layer:
+ * @client: the client
+ * @layer: which
+ * @out_condition: where to put how it is
+ *
+ * Tells how one layer is.
+ *
+ * Thread safety: any thread.
+ * Returns: %BLEEP_OK, or %BLEEP_ERROR_INVALID_ARGUMENT
+ * Since: 0.1
+ */
+bleep_status bleep_health_layer(
+    bleep_client *client, bleep_layer layer, bleep_condition *out_condition);
+
+/* ---------------------------------------------------------------------------------------------
  * Log: what the library has to say
  * ------------------------------------------------------------------------------------------ */
 
@@ -1802,7 +2086,8 @@ typedef enum bleep_log_level {
  * @value: its value as text
  *
  * One field of a record. Both strings are borrowed. The fields are BLEEP_OPERATION, BLEEP_ADDRESS,
- * BLEEP_BLAME, BLEEP_ELAPSED_USEC and BLEEP_ATTEMPT, each only where it applies.
+ * BLEEP_BLAME, BLEEP_ELAPSED_USEC, BLEEP_ATTEMPT, BLEEP_EVENT, BLEEP_SUBJECT and BLEEP_GENERATION,
+ * each only where it applies.
  *
  * Since: 0.1
  */

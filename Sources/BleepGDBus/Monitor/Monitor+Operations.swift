@@ -20,6 +20,13 @@ extension Monitor {
         post { monitor in
             monitor.noteController(of: ended, error)
             monitor.see(.ended(ended))
+            // BlueZ 5.66 has no word for it: it says "Failed", and says it at once.
+            let isRefusal = error?.classification.status == .adapterFailed
+            if ended.deed == .setPowered(true), isRefusal, error?.message == "Failed",
+                ended.elapsed < IssueBook.promptAnswer
+            {
+                monitor.askRfkill(about: ended.adapter)
+            }
         }
     }
 

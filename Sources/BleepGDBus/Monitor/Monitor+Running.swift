@@ -51,6 +51,7 @@ extension Monitor {
         guard isRunning, let roundAlarm else { return }
         countAdverts()
         listenForSilence()
+        askKernel()
         judgeLayers()
         publish()
         client.loop.setTimer(roundAlarm, at: now.advanced(by: settings.interval))

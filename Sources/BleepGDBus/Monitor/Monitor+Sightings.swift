@@ -15,7 +15,9 @@ extension Monitor {
             if let issueAlarm { client.loop.setTimer(issueAlarm, at: due) }
         case .raised(let issue):
             tell(event(.issueRaised, issue))
-            if issue.kind.stallsAdapter { adapterStalls(issue) }
+            if issue.kind.stallsAdapter {
+                adapterStalls(issue.subject, because: issue.evidence)
+            }
         case .cleared(let issue):
             tell(event(.issueCleared, issue))
             if issue.kind.stallsAdapter { stalledAdapters.remove(issue.subject) }
@@ -31,11 +33,12 @@ extension Monitor {
         return event
     }
 
-    private func adapterStalls(_ issue: FieldIssue) {
-        guard stalledAdapters.insert(issue.subject).inserted else { return }
+    /// Once until it serves again.
+    func adapterStalls(_ path: String, because evidence: String) {
+        guard stalledAdapters.insert(path).inserted else { return }
         var event = MonitorEvent(
-            .adapterStalled, text: "\(issue.subject) serves nobody: \(issue.evidence)")
-        event.subject = issue.subject
+            .adapterStalled, text: "\(path) serves nobody: \(evidence)")
+        event.subject = path
         tell(event)
     }
 

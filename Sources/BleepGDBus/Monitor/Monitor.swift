@@ -27,6 +27,7 @@ package final class Monitor: @unchecked Sendable {
         var health: Health
         var adapters: [AdapterState] = []
         var issues: [FieldIssue] = []
+        var stalledAdapters: Set<String> = []
     }
 
     let client: Client
@@ -46,6 +47,8 @@ package final class Monitor: @unchecked Sendable {
     var adverts = AdvertRate()
     var cadences: [String: NotificationCadence] = [:]
     var stalledAdapters: Set<String> = []
+    /// The last reading of each adapter's controller.
+    var counters: [String: (reading: ControllerCounters, wasSilent: Bool)] = [:]
     var pulseAlarm: Alarm?
     var roundAlarm: Alarm?
     var issueAlarm: Alarm?
@@ -79,7 +82,8 @@ package final class Monitor: @unchecked Sendable {
     func publish() {
         let fresh = Published(
             isRunning: isRunning, settings: settings, pulse: pulse, health: health,
-            adapters: adapterBook.adapters, issues: issueBook.open)
+            adapters: adapterBook.adapters, issues: issueBook.open,
+            stalledAdapters: stalledAdapters)
         lock.with { published = fresh }
     }
 
