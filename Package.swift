@@ -11,6 +11,8 @@ let isShipping = flavour != "ordinary"
 
 let swift: [SwiftSetting]
 let runtime: [LinkerSetting]
+/// Only for programs: the library has its own, see Sources/BleepABI/UnicodeTables.swift.
+let unicode: [LinkerSetting]
 switch flavour {
 case "embedded":
     swift = [
@@ -25,34 +27,44 @@ case "embedded":
         ]),
     ]
     let tables = Context.environment["BLEEP_UNICODE_DIR"] ?? "."
+    unicode = [.unsafeFlags(["-L\(tables)", "-lswiftUnicodeDataTables"])]
     runtime = [
         .unsafeFlags([
             "-enable-experimental-feature", "Embedded", "-no-toolchain-stdlib-rpath",
-            "-L\(tables)", "-lswiftUnicodeDataTables", "-lm",
+            "-lm",
             // Not gold, which lists local names among the exported ones.
-            "-use-ld=lld", "-Xlinker", "--gc-sections",
+            "-use-ld=lld", "-Xlinker", "--gc-sections", "-Xlinker", "--icf=all",
+            "-Xlinker", "--pack-dyn-relocs=relr",
         ])
     ]
 case "static":
     swift = []
     runtime = [.unsafeFlags(["-static-stdlib", "-no-toolchain-stdlib-rpath"])]
+    unicode = []
 default:
     swift = []
     runtime = []
+    unicode = []
 }
 
 /// What the installed programs need: the shared library beside them in the build tree.
 let againstTheLibrary =
-    runtime + [
+    runtime + unicode + [
         .unsafeFlags(["-L\(Context.environment["BLEEP_BUILD_DIR"] ?? ".")", "-lbleepreliability"])
     ]
+
+/// A table that is never looked into: see Sources/BleepABI/UnicodeTables.swift.
+let ownTables: [LinkerSetting] =
+    flavour == "embedded"
+    ? [.unsafeFlags(["-Xlinker", "--defsym=_swift_stdlib_nfd_decompositions=0"])]
+    : []
 
 /// What the library shows of itself. Not in tests: their program would hide the functions that the
 /// sanitizers put in place of malloc and its kin.
 let exports: [LinkerSetting] =
     !isShipping
     ? []
-    : [
+    : ownTables + [
         .unsafeFlags([
             "-Xlinker", "--version-script=Sources/BleepABI/bleepreliability.map",
             "-Xlinker", "-soname=libbleepreliability.so.0",
@@ -119,6 +131,6 @@ let package = Package(
             name: "bleep-bluez-simulator",
             dependencies: ["BluezSimulator", "CGLib"],
             swiftSettings: swift,
-            linkerSettings: runtime),
+            linkerSettings: runtime + unicode),
     ] + programs + tests
 )

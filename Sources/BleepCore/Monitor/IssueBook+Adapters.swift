@@ -40,7 +40,7 @@ extension IssueBook {
         case .silent(let quiet):
             raise(
                 .wedgedDiscovery, of: adapter,
-                "Discovering is true, and no device was heard for \(quiet.briefly)", at: now)
+                phrase("Discovering is true, and no device was heard for ", quiet.briefly), at: now)
         case .usual:
             if refusedDiscovery[adapter] == nil { clear(.wedgedDiscovery, of: adapter) }
         case .idle, .learning: break

@@ -137,7 +137,8 @@ extension IssueBook {
     mutating func powerIsStuck(_ adapter: String, since: Instant, at now: Instant) {
         raise(
             .poweredStuck, of: adapter,
-            "Powered was to be set \(since.duration(to: now).briefly) ago, without an end",
+            phrase(
+                "Powered was to be set ", since.duration(to: now).briefly, " ago, without an end"),
             at: now)
     }
 

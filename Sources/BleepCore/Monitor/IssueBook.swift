@@ -82,7 +82,7 @@ package struct IssueBook: Sendable {
         case .silent(let name, let quiet, let usual):
             raise(
                 .silentNotifications, of: name,
-                "silent for \(quiet.briefly), usually every \(usual.briefly)", at: now)
+                phrase("silent for ", quiet.briefly, ", usually every ", usual.briefly), at: now)
         case .speaking(let name): clear(.silentNotifications, of: name)
         case .serviceLost: forgetEverything()
         case .timePassed: break
@@ -157,6 +157,6 @@ extension Duration {
     /// For people, with one digit after the point.
     package var briefly: String {
         let tenths = (microseconds + 50_000) / 100_000
-        return "\(tenths / 10).\(tenths % 10) s"
+        return phrase(digits(tenths / 10), ".", digits(tenths % 10), " s")
     }
 }

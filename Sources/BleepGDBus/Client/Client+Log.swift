@@ -21,7 +21,7 @@ extension Client {
         let request = operation.request
         var fields: [(name: StaticString, value: String)] = [("BLEEP_OPERATION", request.label)]
         if let address = request.address { fields.append(("BLEEP_ADDRESS", address.text)) }
-        fields.append(("BLEEP_ATTEMPT", "\(operation.timesSent)"))
+        fields.append(("BLEEP_ATTEMPT", digits(UInt64(operation.timesSent))))
         write(LogRecord(level: level, message: request.label + ": " + message(), fields: fields))
     }
 
@@ -31,8 +31,8 @@ extension Client {
         var fields: [(name: StaticString, value: String)] = [
             ("BLEEP_OPERATION", error.operation),
             ("BLEEP_BLAME", error.classification.blame.name.text),
-            ("BLEEP_ELAPSED_USEC", "\(error.elapsed.microseconds)"),
-            ("BLEEP_ATTEMPT", "\(error.attempts)"),
+            ("BLEEP_ELAPSED_USEC", digits(error.elapsed.microseconds)),
+            ("BLEEP_ATTEMPT", digits(UInt64(error.attempts))),
         ]
         if !error.address.isEmpty { fields.append(("BLEEP_ADDRESS", error.address)) }
         write(LogRecord(level: level, message: error.text, fields: fields))
@@ -42,10 +42,10 @@ extension Client {
         let level = event.kind.logLevel
         guard isLogged(level) else { return }
         var fields: [(name: StaticString, value: String)] = [
-            ("BLEEP_EVENT", event.kind.name.text), ("BLEEP_GENERATION", "\(event.generation)"),
+            ("BLEEP_EVENT", event.kind.name.text), ("BLEEP_GENERATION", digits(event.generation)),
         ]
         if event.duration > .zero {
-            fields.append(("BLEEP_ELAPSED_USEC", "\(event.duration.microseconds)"))
+            fields.append(("BLEEP_ELAPSED_USEC", digits(event.duration.microseconds)))
         }
         if !event.subject.isEmpty { fields.append(("BLEEP_SUBJECT", event.subject)) }
         write(LogRecord(level: level, message: event.text, fields: fields))

@@ -65,7 +65,9 @@ extension Client {
             subscriptions.started(
                 target, at: view.path(of: target), on: connection, byProgram: false)
             let word = connection == nil ? "could not be" : "was"
-            log(.info, "the subscription to \(target.characteristic ?? "") \(word) restored")
+            log(
+                .info,
+                phrase("the subscription to ", target.characteristic ?? "", " ", word, " restored"))
         }
     }
 

@@ -139,7 +139,11 @@ extension Client {
 
     /// Too many replies are owed on it.
     func leave(_ connection: BusConnection) {
-        log(.info, "leaves a connection that \(BusConnection.orphanLimit) late replies weigh on")
+        log(
+            .info,
+            phrase(
+                "leaves a connection that ", digits(UInt64(BusConnection.orphanLimit)),
+                " late replies weigh on"))
         for lane in [mainLane, sessionLane, discoveryLane] { lane?.leave(connection) }
         connectionGone(connection)
     }

@@ -13,9 +13,9 @@ extension Client: BusConnectionObserver {
         let short = abandonedAt.duration(to: clock.now)
         log(
             .info,
-            "\(entry.method.interface).\(entry.method.member) was answered after "
-                + "\(latency.inSeconds): the limit of \(limit.inSeconds) was "
-                + "\(short.inSeconds) short")
+            phrase(entry.method.interface, ".", entry.method.member, " was answered after ")
+                + phrase(latency.inSeconds, ": the limit of ", limit.inSeconds, " was ")
+                + phrase(short.inSeconds, " short"))
     }
 
     package func connectionLost(_ connection: BusConnection) {

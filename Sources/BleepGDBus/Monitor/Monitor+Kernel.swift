@@ -29,7 +29,7 @@ extension Monitor {
         guard isRunning else { return }
         switch answer {
         case .answered(_, let latency), .refused(_, let latency):
-            note(.kernel, .good, "its management socket answers in \(latency.inSeconds)")
+            note(.kernel, .good, phrase("its management socket answers in ", latency.inSeconds))
         case .late:
             note(.kernel, .failed, "its management socket does not answer")
         case .impossible(let reason):
@@ -64,7 +64,9 @@ extension Monitor {
         case .silent:
             counters[path]?.wasSilent = true
             guard wasSilent else { return }
-            note(.controller, .failed, "commands go out to \(path), and nothing comes back")
+            note(
+                .controller, .failed,
+                phrase("commands go out to ", path, ", and nothing comes back"))
             adapterStalls(path, because: "its controller answers no command")
         case .answering:
             counters[path] = (fresh, wasSilent: false)

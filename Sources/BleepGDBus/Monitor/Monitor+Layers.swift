@@ -5,7 +5,7 @@ extension Monitor {
     /// The bus and the daemon; after each turn of the pulse.
     func noteService() {
         if let silence = pulse.busSilence(at: now) {
-            note(.bus, .failed, "the bus has not answered for \(silence.inSeconds)")
+            note(.bus, .failed, phrase("the bus has not answered for ", silence.inSeconds))
         } else if client.mainLane.current != nil {
             note(.bus, .good, "connected, and the bus answers")
         } else {
@@ -13,16 +13,16 @@ extension Monitor {
         }
         let service = client.view.service
         switch pulse.finding {
-        case .unknown: note(.daemon, .unknown, "\(service) was not asked yet")
-        case .absent: note(.daemon, .failed, "nobody owns \(service)")
+        case .unknown: note(.daemon, .unknown, phrase(service, " was not asked yet"))
+        case .absent: note(.daemon, .failed, phrase("nobody owns ", service))
         case .silent:
             note(
                 .daemon, .failed,
-                "\(service) is there and has been silent for "
+                phrase(service, " is there and has been silent for ")
                     + pulse.silence(at: now).inSeconds)
         case .alive:
             let latency = pulse.estimate.latency ?? .zero
-            note(.daemon, .good, "answers in \(latency.inSeconds)")
+            note(.daemon, .good, phrase("answers in ", latency.inSeconds))
         }
     }
 
@@ -44,7 +44,9 @@ extension Monitor {
         case .learning: note(.radio, .unknown, "too little was heard to tell what is usual")
         case .usual: note(.radio, .good, "devices are heard as often as usual")
         case .silent(let quiet):
-            note(.radio, .failed, "no device was heard for \(quiet.inSeconds), as was usual")
+            note(
+                .radio, .failed,
+                phrase("no device was heard for ", quiet.inSeconds, ", as was usual"))
         }
         for adapter in adapterBook.adapters where adapter.isDiscovering {
             see(.adverts(adapter: adapter.path, finding))
@@ -56,9 +58,13 @@ extension Monitor {
         if let worst = failing.first(where: { $0.isOpen }) ?? failing.first {
             note(
                 .device, worst.isOpen ? .failed : .suspect,
-                "\(worst.address.text) failed \(worst.failures) times in a row")
+                phrase(
+                    worst.address.text, " failed ", digits(UInt64(worst.failures)),
+                    " times in a row"))
         } else if client.view.connectedDeviceCount > 0 {
-            note(.device, .good, "\(client.view.connectedDeviceCount) connected, none fails")
+            note(
+                .device, .good,
+                phrase(digits(UInt64(client.view.connectedDeviceCount)), " connected, none fails"))
         } else {
             note(.device, .unknown, "no device is connected, and none failed")
         }

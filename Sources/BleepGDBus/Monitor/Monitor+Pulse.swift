@@ -48,20 +48,20 @@ extension Monitor {
         let service = client.view.service
         switch news {
         case .available:
-            event = MonitorEvent(.available, text: "\(service) is there")
+            event = MonitorEvent(.available, text: phrase(service, " is there"))
         case .unavailable:
-            event = MonitorEvent(.unavailable, text: "nobody owns \(service)")
+            event = MonitorEvent(.unavailable, text: phrase("nobody owns ", service))
         case .restarted(let downtime, _):
             event = MonitorEvent(
-                .restarted, text: "\(service) restarted after \(downtime.inSeconds)")
+                .restarted, text: phrase(service, " restarted after ", downtime.inSeconds))
             event.duration = downtime
         case .stalled(let silence):
             event = MonitorEvent(
-                .stalled, text: "\(service) has been silent for \(silence.inSeconds)")
+                .stalled, text: phrase(service, " has been silent for ", silence.inSeconds))
             event.duration = silence
         case .recovered(let downtime):
             event = MonitorEvent(
-                .recovered, text: "\(service) answers again after \(downtime.inSeconds)")
+                .recovered, text: phrase(service, " answers again after ", downtime.inSeconds))
             event.duration = downtime
         }
         tell(event)

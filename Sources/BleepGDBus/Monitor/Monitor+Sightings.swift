@@ -26,7 +26,7 @@ extension Monitor {
 
     private func event(_ kind: MonitorEvent.Kind, _ issue: FieldIssue) -> MonitorEvent {
         var event = MonitorEvent(
-            kind, text: "\(issue.kind.name.text) of \(issue.subject): \(issue.evidence)")
+            kind, text: phrase(issue.kind.name.text, " of ", issue.subject, ": ", issue.evidence))
         event.subject = issue.subject
         event.issue = issue.kind
         event.duration = issue.since.duration(to: now)
@@ -37,7 +37,7 @@ extension Monitor {
     func adapterStalls(_ path: String, because evidence: String) {
         guard stalledAdapters.insert(path).inserted else { return }
         var event = MonitorEvent(
-            .adapterStalled, text: "\(path) serves nobody: \(evidence)")
+            .adapterStalled, text: phrase(path, " serves nobody: ", evidence))
         event.subject = path
         tell(event)
     }
@@ -58,17 +58,19 @@ extension Monitor {
         switch news {
         case .added(let state):
             adapter = state
-            event = MonitorEvent(.adapterAdded, text: "\(state.path) (\(state.address)) came")
+            event = MonitorEvent(
+                .adapterAdded, text: phrase(state.path, " (", state.address, ") came"))
         case .removed(let state):
             adapter = state
             stalledAdapters.remove(state.path)
-            event = MonitorEvent(.adapterRemoved, text: "\(state.path) (\(state.address)) went")
+            event = MonitorEvent(
+                .adapterRemoved, text: phrase(state.path, " (", state.address, ") went"))
         case .powered(let state):
             adapter = state
-            event = MonitorEvent(.adapterPowered, text: "\(state.path) is powered")
+            event = MonitorEvent(.adapterPowered, text: phrase(state.path, " is powered"))
         case .unpowered(let state):
             adapter = state
-            event = MonitorEvent(.adapterUnpowered, text: "\(state.path) is not powered")
+            event = MonitorEvent(.adapterUnpowered, text: phrase(state.path, " is not powered"))
         }
         event.subject = adapter.path
         tell(event)

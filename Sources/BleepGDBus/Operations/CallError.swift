@@ -29,7 +29,7 @@ package struct CallError: Sendable {
                 + ")"
         }
         text += " after " + elapsed.inSeconds
-        if attempts > 1 { text += " and \(attempts) attempts" }
+        if attempts > 1 { text += phrase(" and ", digits(UInt64(attempts)), " attempts") }
         text += "; blame: " + classification.blame.name.text + "; "
         return text + classification.advice.text
     }
@@ -54,7 +54,8 @@ extension Duration {
     /// With one digit after the point under a hundred seconds, for people.
     package var inSeconds: String {
         let milliseconds = microseconds / 1000
-        guard milliseconds >= 1000 else { return "\(milliseconds) ms" }
-        return "\(milliseconds / 1000).\(milliseconds % 1000 / 100) s"
+        guard milliseconds >= 1000 else { return phrase(digits(milliseconds), " ms") }
+        return phrase(
+            digits(milliseconds / 1000), ".", digits(milliseconds % 1000 / 100), " s")
     }
 }

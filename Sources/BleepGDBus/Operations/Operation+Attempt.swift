@@ -106,7 +106,9 @@ extension Operation {
             wasSent = true
             timesSent += 1
             notePairing(true)
-            client.log(.debug, "attempt \(timesSent) goes out to \(path)", of: self)
+            client.log(
+                .debug, phrase("attempt ", digits(UInt64(timesSent)), " goes out to ", path),
+                of: self)
         case .connectionDead:
             connection.noticeLoss()
             need = .toSend

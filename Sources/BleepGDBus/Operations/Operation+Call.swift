@@ -54,7 +54,9 @@ extension Operation {
     }
 
     private func askToRetry() {
-        client.log(.debug, "attempt \(timesSent) failed, and another may help", of: self)
+        client.log(
+            .debug, phrase("attempt ", digits(UInt64(timesSent)), " failed, and another may help"),
+            of: self)
         feed(client.mayRetry() ? .retryGranted : .retryRefused)
     }
 
@@ -87,7 +89,7 @@ extension Operation {
         guard wasSent, let undo = remoteCancelRequest() else {
             return feed(.remoteCancelEnded(number))
         }
-        client.log(.debug, "ends it in bluetoothd by \(undo.method.member)", of: self)
+        client.log(.debug, phrase("ends it in bluetoothd by ", undo.method.member), of: self)
         let isNeeded = !call.isFinished
         client.endRemotely(undo, on: isNeeded ? executor : client.loop) { [self] outcome in
             if undo.method.member == "StopDiscovery", !outcome.status.endsDiscovery {

@@ -100,8 +100,10 @@ package final class ServiceView: @unchecked Sendable {
         if isOtherBus { lock.with { observer }?.serviceLost() }
         subscribe(
             "type='signal',sender='org.freedesktop.DBus',interface='org.freedesktop.DBus',"
-                + "member='NameOwnerChanged',arg0='\(service)'")
-        subscribe("type='signal',sender='\(service)',interface='\(ServiceName.objectManager)'")
+                + phrase("member='NameOwnerChanged',arg0='", service, "'"))
+        subscribe(
+            phrase(
+                "type='signal',sender='", service, "',interface='", ServiceName.objectManager, "'"))
         for path in lock.with({ watched }) { subscribe(deviceRule(path)) }
         if lock.with({ watchesAdapters }) { subscribe(rule(for: ServiceName.adapter)) }
         if lock.with({ countsAdverts }) { subscribe(rule(for: ServiceName.device)) }
@@ -188,13 +190,13 @@ package final class ServiceView: @unchecked Sendable {
     }
 
     private func deviceRule(_ path: String) -> String {
-        "type='signal',sender='\(service)',interface='\(ServiceName.properties)',"
-            + "member='PropertiesChanged',path_namespace='\(path)'"
+        phrase("type='signal',sender='", service, "',interface='", ServiceName.properties, "',")
+            + phrase("member='PropertiesChanged',path_namespace='", path, "'")
     }
 
     func rule(for interface: String) -> String {
-        "type='signal',sender='\(service)',interface='\(ServiceName.properties)',"
-            + "member='PropertiesChanged',arg0='\(interface)'"
+        phrase("type='signal',sender='", service, "',interface='", ServiceName.properties, "',")
+            + phrase("member='PropertiesChanged',arg0='", interface, "'")
     }
 
     func subscribe(_ rule: String) {
@@ -211,42 +213,5 @@ package final class ServiceView: @unchecked Sendable {
                 ServiceName.driver, ServiceName.driverPath, ServiceName.driver, method,
                 Value(tuple: [Value(argument)])),
             for: self, token: Token.match, isBackground: true)
-    }
-}
-
-extension ServiceView: ReplyReceiver {
-    package func received(_ reply: Reply, token: UInt64) {
-        switch token {
-        case Token.match: break
-        case Token.owner: ownerAnswered(reply)
-        default: treeAnswered(reply, load: token)
-        }
-    }
-
-    private func ownerAnswered(_ reply: Reply) {
-        if case .refused = reply { return noOwner() }
-        guard case .returned(let body?) = reply, body.count == 1, let name = body[0].string
-        else { return }
-        let (isNew, generation) = lock.with {
-            let isNew = owner != name
-            if isNew { setOwner(name, hasJustBegun: false) }
-            return (isNew, self.generation)
-        }
-        let observer = lock.with { self.observer }
-        if isNew {
-            observer?.serviceGained(generation: generation)
-        } else {
-            observer?.serviceKept(generation: generation)
-        }
-    }
-
-    /// The owner went while there was no connection to hear it on.
-    private func noOwner() {
-        let isLost = lock.with {
-            defer { if owner != nil { setOwner(nil, hasJustBegun: false) } }
-            return owner != nil
-        }
-        let observer = lock.with { self.observer }
-        if isLost { observer?.serviceLost() } else { observer?.serviceAbsent() }
     }
 }
