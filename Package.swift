@@ -32,9 +32,10 @@ case "embedded":
         .unsafeFlags([
             "-enable-experimental-feature", "Embedded", "-no-toolchain-stdlib-rpath",
             "-lm",
-            // Not gold, which lists local names among the exported ones.
+            // Not gold, which lists local names among the exported ones. Packed relocations need
+            // glibc 2.36, and -z says so in the library, without which glibc refuses to load it.
             "-use-ld=lld", "-Xlinker", "--gc-sections", "-Xlinker", "--icf=all",
-            "-Xlinker", "--pack-dyn-relocs=relr",
+            "-Xlinker", "-z", "-Xlinker", "pack-relative-relocs",
         ])
     ]
 case "static":
