@@ -8,6 +8,13 @@ package struct LateReplies: Equatable, Sendable {
 
     package init() {}
 
+    /// One more.
+    package mutating func add(latency: UInt64, shortfall: UInt64) {
+        count += 1
+        greatestLatency = max(greatestLatency, latency)
+        greatestShortfall = max(greatestShortfall, shortfall)
+    }
+
     mutating func add(_ other: LateReplies) {
         count += other.count
         greatestLatency = max(greatestLatency, other.greatestLatency)

@@ -1,5 +1,5 @@
 /// Something about an operation that somebody should look at.
-package struct LatencyIssue: Equatable, Sendable {
+package final class LatencyIssue: Sendable {
     /// What is wrong.
     package enum Kind: Sendable {
         /// Its 95th percentile is over the threshold.
@@ -19,15 +19,15 @@ package struct LatencyIssue: Equatable, Sendable {
         }
     }
 
-    package var kind: Kind
-    package var operation: String
-    package var isCritical: Bool
+    package let kind: Kind
+    package let operation: String
+    package let isCritical: Bool
     /// What was measured: seconds, or a share of one.
-    package var value: Double
+    package let value: Double
     /// What it must not exceed.
-    package var limit: Double
+    package let limit: Double
     /// One sentence, with the numbers.
-    package var text: String
+    package let text: String
 
     /// All that is wrong with one operation.
     package static func detect(
@@ -47,14 +47,47 @@ package struct LatencyIssue: Equatable, Sendable {
         _ operation: String, _ figures: OperationStatistics, _ thresholds: LatencyThresholds
     ) -> LatencyIssue? {
         let limit = thresholds.p95.microseconds
-        let p95 = figures.successes.p95
-        guard figures.successes.count >= thresholds.minimumSamples, p95 > limit else { return nil }
+        guard figures.successes.count >= thresholds.minimumSamples, figures.successes.p95 > limit
+        else { return nil }
         return LatencyIssue(
-            kind: .slow, operation: operation,
-            isCritical: p95 / LatencyThresholds.criticalFactor >= limit,
-            value: p95.asSeconds, limit: limit.asSeconds,
-            text: operation + " is slow: 95 % of \(figures.successes.count) took up to "
-                + p95.inWords + ", and the limit is " + limit.inWords)
+            .slow, operation, figures.successes, limit: limit, "slow", ", and the limit is ", limit)
+    }
+
+    private static func slower(
+        _ operation: String, _ figures: OperationStatistics,
+        _ baseline: (p95: UInt64, count: UInt64), _ thresholds: LatencyThresholds
+    ) -> LatencyIssue? {
+        let limit = baseline.p95 * LatencyThresholds.trendFactor
+        let p95 = figures.successes.p95
+        guard figures.successes.count >= thresholds.minimumSamples,
+            baseline.count >= LatencyThresholds.baselineSamples,
+            p95 >= limit, p95 >= LatencyThresholds.trendFloor
+        else { return nil }
+        return LatencyIssue(
+            .slower, operation, figures.successes, limit: limit,
+            "slower than it was", ", and before that up to ", baseline.p95)
+    }
+
+    private init(
+        _ kind: Kind, _ operation: String, _ figures: LatencyStatistics, limit: UInt64,
+        _ what: StaticString, _ against: StaticString, _ other: UInt64
+    ) {
+        self.kind = kind
+        self.operation = operation
+        isCritical = figures.p95 / LatencyThresholds.criticalFactor >= limit
+        value = Double(figures.p95) / 1_000_000
+        self.limit = Double(limit) / 1_000_000
+        var words = TextBuilder()
+        words.add(operation)
+        words.add(" is ")
+        words.add(what)
+        words.add(": 95 % of ")
+        words.add(figures.count)
+        words.add(" took up to ")
+        words.add(microseconds: figures.p95)
+        words.add(against)
+        words.add(microseconds: other)
+        text = words.text
     }
 
     private static func failing(
@@ -62,57 +95,37 @@ package struct LatencyIssue: Equatable, Sendable {
     ) -> LatencyIssue? {
         let failed = figures.failures.count
         let total = figures.successes.count + failed
-        let rate = figures.errorRate
-        guard total >= thresholds.minimumSamples, rate > thresholds.errorRate else { return nil }
+        guard total >= thresholds.minimumSamples, figures.errorRate > thresholds.errorRate else {
+            return nil
+        }
         return LatencyIssue(
-            kind: .failing, operation: operation,
-            isCritical: rate >= LatencyThresholds.criticalErrorRate,
-            value: rate, limit: thresholds.errorRate,
-            text: operation + " fails: \(failed) of \(total) did, which is "
-                + rate.inPerCent + ", and the limit is " + thresholds.errorRate.inPerCent)
+            operation, failed: failed, of: total, figures.errorRate, limit: thresholds.errorRate)
     }
 
-    private static func slower(
-        _ operation: String, _ figures: OperationStatistics,
-        _ baseline: (p95: UInt64, count: UInt64), _ thresholds: LatencyThresholds
-    ) -> LatencyIssue? {
-        let p95 = figures.successes.p95
-        let limit = baseline.p95 * LatencyThresholds.trendFactor
-        guard figures.successes.count >= thresholds.minimumSamples,
-            baseline.count >= LatencyThresholds.baselineSamples,
-            p95 >= limit, p95 >= LatencyThresholds.trendFloor
-        else { return nil }
-        return LatencyIssue(
-            kind: .slower, operation: operation,
-            isCritical: p95 / LatencyThresholds.criticalFactor >= limit,
-            value: p95.asSeconds, limit: limit.asSeconds,
-            text: operation + " has become slower: 95 % of \(figures.successes.count) took up to "
-                + p95.inWords + ", and before that up to " + baseline.p95.inWords)
-    }
-}
-
-extension UInt64 {
-    /// Of microseconds.
-    fileprivate var asSeconds: Double {
-        Double(self) / 1_000_000
+    private init(
+        _ operation: String, failed: UInt64, of total: UInt64, _ rate: Double, limit: Double
+    ) {
+        kind = .failing
+        self.operation = operation
+        isCritical = rate >= LatencyThresholds.criticalErrorRate
+        value = rate
+        self.limit = limit
+        var words = TextBuilder()
+        words.add(operation)
+        words.add(" fails: ")
+        words.add(failed)
+        words.add(" of ")
+        words.add(total)
+        words.add(" did, which is ")
+        LatencyIssue.addPerCent(rate, to: &words)
+        words.add(", and the limit is ")
+        LatencyIssue.addPerCent(limit, to: &words)
+        text = words.text
     }
 
-    /// Microseconds for people.
-    package var inWords: String {
-        if self < 10_000 { return tenths(of: 1000) + " ms" }
-        if self < 1_000_000 { return "\(self / 1000) ms" }
-        return tenths(of: 1_000_000) + " s"
-    }
-
-    private func tenths(of unit: UInt64) -> String {
-        "\(self / unit).\(self % unit * 10 / unit)"
-    }
-}
-
-extension Double {
     /// A share, for people.
-    fileprivate var inPerCent: String {
-        let perMille = UInt64(max(self, 0) * 1000 + 0.5)
-        return perMille % 10 == 0 ? "\(perMille / 10) %" : "\(perMille / 10).\(perMille % 10) %"
+    private static func addPerCent(_ share: Double, to words: inout TextBuilder) {
+        words.add(UInt64(share * 1000 + 0.5), tenthsOf: 10)
+        words.add(" %")
     }
 }

@@ -1,77 +1,111 @@
-/// Text that OpenMetrics and Prometheus read alike, family by family.
+/// Text that OpenMetrics and Prometheus read alike, family by family and piece by piece.
 ///
 /// Counters are declared under their `_total` name, because Prometheus' own format, which
 /// node_exporter reads, knows no other; OpenMetrics' readers take that.
 package struct OpenMetricsText: Sendable {
-    package private(set) var text = ""
-    private var family = ""
-
-    /// A label and its value.
-    package typealias Label = (name: StaticString, value: String)
+    private var builder = TextBuilder()
+    private var family: StaticString = ""
+    private var hasLabels = false
 
     package init() {}
 
+    /// All of it so far.
+    package var text: String {
+        builder.text
+    }
+
     /// Begins a family; all its samples follow before the next one begins.
+    @inline(never)
     package mutating func begin(
         _ name: StaticString, _ type: StaticString, unit: StaticString? = nil, help: StaticString
     ) {
-        family = name.text
-        text += "# HELP " + family + " " + help.text + "\n"
-        text += "# TYPE " + family + " " + type.text + "\n"
-        if let unit { text += "# UNIT " + family + " " + unit.text + "\n" }
+        family = name
+        describe("# HELP ", help)
+        describe("# TYPE ", type)
+        if let unit { describe("# UNIT ", unit) }
     }
 
-    /// A sample that is a whole number.
-    package mutating func add(
-        _ suffix: StaticString = "", _ labels: [Label] = [], _ value: UInt64
-    ) {
-        add(suffix, labels, text: "\(value)")
+    /// Begins a sample; its labels follow, and then its value.
+    @inline(never)
+    package mutating func sample(_ suffix: StaticString = "") {
+        builder.add(family)
+        builder.add(suffix)
+        hasLabels = false
     }
 
-    /// A sample in seconds.
-    package mutating func add(
-        _ suffix: StaticString = "", _ labels: [Label] = [], microseconds: UInt64
-    ) {
-        add(suffix, labels, text: OpenMetricsText.seconds(microseconds))
+    @inline(never)
+    package mutating func label(_ name: StaticString, _ value: String) {
+        builder.add(hasLabels ? "," : "{")
+        hasLabels = true
+        builder.add(name)
+        builder.add("=\"")
+        var value = value
+        value.withUTF8 { for byte in $0 { add(escaping: byte) } }
+        builder.add("\"")
+    }
+
+    /// Ends a sample with a whole number.
+    @inline(never)
+    package mutating func value(_ number: UInt64) {
+        endLabels()
+        builder.add(number)
+        builder.add("\n")
+    }
+
+    /// Ends a sample with seconds.
+    @inline(never)
+    package mutating func value(microseconds: UInt64) {
+        endLabels()
+        OpenMetricsText.addSeconds(microseconds, to: &builder)
+        builder.add("\n")
     }
 
     /// Nothing follows.
     package mutating func end() {
-        text += "# EOF\n"
+        builder.add("# EOF\n")
+    }
+
+    /// As the value of a label.
+    static func seconds(_ microseconds: UInt64) -> String {
+        var builder = TextBuilder()
+        addSeconds(microseconds, to: &builder)
+        return builder.text
     }
 
     /// Without trailing zeros, so that a limit always reads the same.
-    static func seconds(_ microseconds: UInt64) -> String {
-        let whole = "\(microseconds / 1_000_000)"
+    private static func addSeconds(_ microseconds: UInt64, to builder: inout TextBuilder) {
         var part = microseconds % 1_000_000
-        guard part > 0 else { return whole }
-        var width = 6
-        while part % 10 == 0 {
-            part /= 10
-            width -= 1
+        builder.add(microseconds / 1_000_000)
+        if part > 0 { builder.add(".") }
+        var place: UInt64 = 100_000
+        while part > 0 {
+            builder.add(part / place)
+            part %= place
+            place /= 10
         }
-        let digits = "\(part)"
-        return whole + "." + String(repeating: "0", count: width - digits.utf8.count) + digits
     }
 
-    private mutating func add(_ suffix: StaticString, _ labels: [Label], text value: String) {
-        text += family + suffix.text
-        for (index, label) in labels.enumerated() {
-            text += (index == 0 ? "{" : ",") + label.name.text + "=\""
-            write(escaping: label.value)
-            text += "\""
+    private mutating func add(escaping byte: UInt8) {
+        switch byte {
+        case UInt8(ascii: "\n"):
+            builder.add("\\n")
+        case UInt8(ascii: "\\"), UInt8(ascii: "\""):
+            builder.add("\\")
+            builder.add(byte: byte)
+        default:
+            builder.add(byte: byte)
         }
-        text += (labels.isEmpty ? " " : "} ") + value + "\n"
     }
 
-    private mutating func write(escaping value: String) {
-        for scalar in value.unicodeScalars {
-            switch scalar {
-            case "\\": text += "\\\\"
-            case "\"": text += "\\\""
-            case "\n": text += "\\n"
-            default: text.unicodeScalars.append(scalar)
-            }
-        }
+    private mutating func describe(_ what: StaticString, _ words: StaticString) {
+        builder.add(what)
+        builder.add(family)
+        builder.add(" ")
+        builder.add(words)
+        builder.add("\n")
+    }
+
+    private mutating func endLabels() {
+        builder.add(hasLabels ? "} " : " ")
     }
 }

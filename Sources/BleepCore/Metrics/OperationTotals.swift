@@ -1,5 +1,5 @@
 /// What is exported of one operation: everything since the beginning, so that it only grows.
-package struct OperationTotals: Sendable {
+package final class OperationTotals {
     /// How many took at most as long as each of the limits; the last is all of them.
     package struct Histogram: Sendable {
         package var cumulative: [UInt64]
@@ -57,13 +57,13 @@ package struct OperationTotals: Sendable {
         self.late = late
     }
 
-    /// The same with addresses crossed out of the names, and what then has one name added up.
+    /// Crosses addresses out of the names, and adds up what then has one name.
     package static func withoutAddresses(_ all: [OperationTotals]) -> [OperationTotals] {
         var sums: [OperationTotals] = []
-        for var totals in all {
+        for totals in all {
             totals.operation = totals.operation.withoutAddresses
-            if let same = sums.firstIndex(where: { $0.operation == totals.operation }) {
-                sums[same].add(totals)
+            if let same = sums.first(where: { $0.operation == totals.operation }) {
+                same.add(totals)
             } else {
                 sums.append(totals)
             }
@@ -71,7 +71,7 @@ package struct OperationTotals: Sendable {
         return sums
     }
 
-    private mutating func add(_ other: OperationTotals) {
+    private func add(_ other: OperationTotals) {
         successes.add(other.successes)
         failures.add(other.failures)
         cancelled += other.cancelled

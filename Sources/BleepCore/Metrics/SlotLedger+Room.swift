@@ -21,8 +21,7 @@ extension SlotLedger {
             } else if slots.count > 1 {
                 merge(0)
             } else {
-                slots.removeAll(keepingCapacity: true)
-                counts.removeAll(keepingCapacity: true)
+                remove(0)
             }
         }
     }
@@ -64,7 +63,8 @@ extension SlotLedger {
     }
 
     /// With fewer: nothing is allocated.
-    private mutating func replace(_ range: Range<Int>, by fewer: [BucketCount]) {
+    @inline(never)
+    mutating func replace(_ range: Range<Int>, by fewer: [BucketCount]) {
         for (offset, count) in fewer.enumerated() { counts[range.lowerBound + offset] = count }
         counts.removeSubrange(range.lowerBound + fewer.count..<range.upperBound)
     }

@@ -42,8 +42,7 @@ package struct SlotLedger: Sendable {
             fresh = BucketCount.merged(
                 counts[range(of: slots.count - 1)], fresh[...],
                 level: last.level)
-            counts.removeLast(Int(last.length))
-            slots.removeLast()
+            remove(slots.count - 1)
             var sum = last
             sum.add(slot)
             slot = sum
@@ -51,16 +50,13 @@ package struct SlotLedger: Sendable {
         makeRoom(for: &fresh, of: &slot, at: now)
         slot.length = UInt16(fresh.count)
         slots.append(slot)
-        for count in fresh { counts.append(count) }
+        counts.append(contentsOf: fresh)
     }
 
     /// Lets go of what is too old, and merges what is old enough.
     package mutating func age(to now: Instant) {
         let isPast = { (slot: LatencySlot) in slot.end.duration(to: now) >= SlotLedger.memory }
-        while let first = slots.first, isPast(first) {
-            counts.removeFirst(Int(first.length))
-            slots.removeFirst()
-        }
+        while let first = slots.first, isPast(first) { remove(0) }
         var index = 0
         while index + 1 < slots.count {
             let cell = SlotLedger.cell(ofAge: slots[index + 1].end.duration(to: now))
@@ -87,6 +83,12 @@ package struct SlotLedger: Sendable {
                 sums[bucket] = UInt32(clamping: UInt64(sums[bucket]) + UInt64(count.count))
             }
         }
+    }
+
+    @inline(never)
+    mutating func remove(_ index: Int) {
+        replace(range(of: index), by: [])
+        slots.remove(at: index)
     }
 
     /// Where the counts of a slot are.

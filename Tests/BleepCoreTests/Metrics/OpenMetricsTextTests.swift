@@ -85,7 +85,8 @@ import Testing
     func secondsAreExact(microseconds: UInt64, wanted: String) {
         var text = OpenMetricsText()
         text.begin("x", "gauge", help: "X.")
-        text.add(microseconds: microseconds)
+        text.sample()
+        text.value(microseconds: microseconds)
 
         #expect(text.text.hasSuffix("x \(wanted)\n"))
     }
