@@ -4,99 +4,95 @@ import BleepCore
 extension Metrics {
     /// The names alone.
     package var list: Value {
-        let list = ValueBuilder("as")
-        for name in names { list.add(Value(name)) }
-        return list.finish()
+        Value(strings: names)
     }
 
     /// The issues of the moment.
     package var issueList: Value {
-        let list = ValueBuilder("aa{sv}")
-        for issue in issues { list.add(issue.entries) }
-        return list.finish()
+        Value(records: issues.map { $0.record })
     }
 
     /// All figures of all operations, over all windows.
     package var snapshot: Value {
         let now = clock.now
-        let operations = ValueBuilder("a{sv}")
+        let operations = Record()
         for recorder in all(at: now) {
-            operations.add(Value(recorder.text), recorder.snapshot(at: now))
+            operations.set(name: recorder.text, recorder.snapshot(at: now))
         }
-        let all = ValueBuilder("a{sv}")
-        all.add("operations", operations.finish())
-        all.add("issues", issueList)
-        all.add("refused_names", refusedNames)
+        let all = Record()
+        all.set("operations", operations.finish())
+        all.set("issues", issueList)
+        all.set("refused_names", refusedNames)
         return all.finish()
     }
 }
 
 extension OperationRecorder {
     fileprivate func snapshot(at now: Instant) -> Value {
-        let snapshot = ValueBuilder("a{sv}")
+        let snapshot = Record()
         read(at: now) { history, late in
-            snapshot.add("lifetime", history.statistics(over: .lifetime, at: now).entries)
-            snapshot.add("1m", history.statistics(over: .oneMinute, at: now).entries)
-            snapshot.add("5m", history.statistics(over: .fiveMinutes, at: now).entries)
-            snapshot.add("15m", history.statistics(over: .quarterHour, at: now).entries)
-            snapshot.add("late_replies", late.count)
-            snapshot.add("late_latency_usec", late.greatestLatency)
-            snapshot.add("late_shortfall_usec", late.greatestShortfall)
+            snapshot.set("lifetime", history.statistics(over: .lifetime, at: now).record)
+            snapshot.set("1m", history.statistics(over: .oneMinute, at: now).record)
+            snapshot.set("5m", history.statistics(over: .fiveMinutes, at: now).record)
+            snapshot.set("15m", history.statistics(over: .quarterHour, at: now).record)
+            snapshot.set("late_replies", late.count)
+            snapshot.set("late_latency_usec", late.greatestLatency)
+            snapshot.set("late_shortfall_usec", late.greatestShortfall)
         }
         let counts = reasonsByStatus
-        let statuses = ValueBuilder("a{sv}")
+        let statuses = Record()
         for status in Status.all where counts[status.index] > 0 {
-            statuses.add(Value(status.label), Value(UInt64(counts[status.index])))
+            statuses.set(name: status.label, Value(UInt64(counts[status.index])))
         }
-        snapshot.add("failures_by_status", statuses.finish())
+        snapshot.set("failures_by_status", statuses.finish())
         let byBlame = reasonsByBlame
-        let blames = ValueBuilder("a{sv}")
+        let blames = Record()
         for number in 0..<Blame.count where byBlame[number] > 0 {
-            blames.add(
+            blames.set(
                 (Blame(rawValue: Int32(number)) ?? .unknown).name, UInt64(byBlame[number]))
         }
-        snapshot.add("failures_by_blame", blames.finish())
+        snapshot.set("failures_by_blame", blames.finish())
         return snapshot.finish()
     }
 }
 
 extension OperationStatistics {
-    fileprivate var entries: Value {
-        let entries = ValueBuilder("a{sv}")
-        entries.add("covered_usec", covered.microseconds)
-        entries.add("successes", successes.entries)
-        entries.add("failures", failures.entries)
-        entries.add("cancelled", cancelled)
-        entries.add("error_rate", Value(errorRate))
-        return entries.finish()
+    fileprivate var record: Value {
+        let record = Record()
+        record.set("covered_usec", covered.microseconds)
+        record.set("successes", successes.record)
+        record.set("failures", failures.record)
+        record.set("cancelled", cancelled)
+        record.set("error_rate", errorRate)
+        return record.finish()
     }
 }
 
 extension LatencyStatistics {
-    fileprivate var entries: Value {
-        let entries = ValueBuilder("a{sv}")
-        entries.add("count", count)
-        entries.add("min_usec", least)
-        entries.add("mean_usec", mean)
-        entries.add("max_usec", greatest)
-        entries.add("p50_usec", p50)
-        entries.add("p90_usec", p90)
-        entries.add("p95_usec", p95)
-        entries.add("p99_usec", p99)
-        entries.add("p999_usec", p999)
-        return entries.finish()
+    fileprivate var record: Value {
+        let record = Record()
+        record.set("count", count)
+        record.set("min_usec", least)
+        record.set("mean_usec", mean)
+        record.set("max_usec", greatest)
+        record.set("p50_usec", p50)
+        record.set("p90_usec", p90)
+        record.set("p95_usec", p95)
+        record.set("p99_usec", p99)
+        record.set("p999_usec", p999)
+        return record.finish()
     }
 }
 
 extension LatencyIssue {
-    fileprivate var entries: Value {
-        let entries = ValueBuilder("a{sv}")
-        entries.add("kind", Value(kind.name))
-        entries.add("operation", Value(operation))
-        entries.add("severity", Value(isCritical ? "critical" : "warning" as StaticString))
-        entries.add("value", Value(value))
-        entries.add("limit", Value(limit))
-        entries.add("text", Value(text))
-        return entries.finish()
+    fileprivate var record: Value {
+        let record = Record()
+        record.set("kind", kind.name)
+        record.set("operation", operation)
+        record.set("severity", isCritical ? "critical" : "warning" as StaticString)
+        record.set("value", value)
+        record.set("limit", limit)
+        record.set("text", text)
+        return record.finish()
     }
 }
