@@ -85,7 +85,9 @@ fill_slots(struct trial *trial)
             trial->value_record = record_new(trial->function->name);
             trial->arguments[index].pointer = trial->value_record;
             break;
-        case OUT_STATS: trial->slots[index].words[0] = sizeof(bleep_metrics_stats); /* fall through */
+        case OUT_STATS:
+            trial->slots[index].words[0] = sizeof(bleep_metrics_stats);
+            /* fall through */
         default: trial->arguments[index].pointer = &trial->slots[index]; break;
         }
     }
