@@ -11,12 +11,8 @@ public func bleep_metrics_record(
     guard let client, let operation, let outcome = Status(rawValue: outcome.rawValue) else {
         return BLEEP_ERROR_INVALID_ARGUMENT
     }
-    // Without a reference of our own: it would cost as much as the recording.
-    let handle = Unmanaged<ClientHandle>.fromOpaque(UnsafeRawPointer(client))
-    return handle._withUnsafeGuaranteedRef {
-        $0.client.metrics.record(operation, latency_usec, outcome)
-            ? BLEEP_OK : BLEEP_ERROR_INVALID_ARGUMENT
-    }
+    return ClientHandle.record(client, operation, latency_usec, outcome)
+        ? BLEEP_OK : BLEEP_ERROR_INVALID_ARGUMENT
 }
 
 @_cdecl("bleep_metrics_get")

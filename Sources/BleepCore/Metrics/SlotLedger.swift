@@ -5,7 +5,7 @@
 /// goes. Where that is still too much, older slots are merged sooner, and in the end buckets, too.
 package struct SlotLedger: Sendable {
     /// How many bucket counts there is room for.
-    package static let capacity = 896
+    package static let capacity = 800
 
     /// How many slots.
     static let slotCapacity = 16

@@ -18,13 +18,7 @@ final class OperationRecorder: @unchecked Sendable {
     /// Failures by status, and behind that by blame.
     private let reasons: UnsafeMutablePointer<Atomic<UInt32>>
     private let slotEnd: Atomic<UInt64>
-    private let successSum = Atomic<UInt64>(0)
-    private let failureSum = Atomic<UInt64>(0)
-    private let leastSuccess = Atomic<UInt32>(.max)
-    private let greatestSuccess = Atomic<UInt32>(0)
-    private let leastFailure = Atomic<UInt32>(.max)
-    private let greatestFailure = Atomic<UInt32>(0)
-    private let cancelled = Atomic<UInt32>(0)
+    private let stripes = RecorderStripes()
     private let lock = Lock()
     private var history: OperationHistory
     private var slotStart: Instant
@@ -52,6 +46,7 @@ final class OperationRecorder: @unchecked Sendable {
         name.deallocate()
         buckets.deallocate()
         reasons.deallocate()
+        stripes.deallocate()
     }
 
     /// One operation that went well; the latency is in microseconds.
@@ -59,10 +54,7 @@ final class OperationRecorder: @unchecked Sendable {
     func succeeded(_ latency: UInt64, at now: Instant) {
         if now.microseconds >= slotEnd.load(ordering: .relaxed) { tryToFold(at: now) }
         let latency = min(latency, LatencyBuckets.longest)
-        let short = UInt32(truncatingIfNeeded: latency)
-        successSum.wrappingAdd(latency, ordering: .relaxed)
-        leastSuccess.lower(to: short)
-        greatestSuccess.raise(to: short)
+        stripes.mine.pointee.successes.add(latency)
         count(in: LatencyBuckets.index(of: latency, isSuccess: true), at: now)
     }
 
@@ -70,14 +62,11 @@ final class OperationRecorder: @unchecked Sendable {
     func failed(_ latency: UInt64, _ status: Status, _ blame: Blame, at now: Instant) {
         if now.microseconds >= slotEnd.load(ordering: .relaxed) { tryToFold(at: now) }
         if status == .cancelled || status == .clientClosed {
-            cancelled.wrappingAdd(1, ordering: .relaxed)
+            stripes.mine.pointee.cancelled.wrappingAdd(1, ordering: .relaxed)
             return
         }
         let latency = min(latency, LatencyBuckets.longest)
-        let short = UInt32(truncatingIfNeeded: latency)
-        failureSum.wrappingAdd(latency, ordering: .relaxed)
-        leastFailure.lower(to: short)
-        greatestFailure.raise(to: short)
+        stripes.mine.pointee.failures.add(latency)
         reasons[status.index].wrappingAdd(1, ordering: .relaxed)
         reasons[Status.count + Int(blame.rawValue)].wrappingAdd(1, ordering: .relaxed)
         count(in: LatencyBuckets.index(of: latency, isSuccess: false), at: now)
@@ -171,15 +160,13 @@ extension OperationRecorder {
                 bad.count += UInt64(count)
             }
         }
-        good.sum = successSum.exchange(0, ordering: .relaxed)
-        good.least = leastSuccess.exchange(.max, ordering: .relaxed)
-        good.greatest = greatestSuccess.exchange(0, ordering: .relaxed)
-        bad.sum = failureSum.exchange(0, ordering: .relaxed)
-        bad.least = leastFailure.exchange(.max, ordering: .relaxed)
-        bad.greatest = greatestFailure.exchange(0, ordering: .relaxed)
+        for index in 0..<RecorderStripes.count {
+            stripes[index].pointee.successes.move(to: &good)
+            stripes[index].pointee.failures.move(to: &bad)
+            slot.cancelled &+= stripes[index].pointee.cancelled.exchange(0, ordering: .relaxed)
+        }
         slot.successes = good
         slot.failures = bad
-        slot.cancelled = cancelled.exchange(0, ordering: .relaxed)
         history.fold(slot, fresh, at: now)
         slotStart = now
         slotEnd.store(SlotLedger.endOfSlot(at: now).microseconds, ordering: .relaxed)
