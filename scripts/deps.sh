@@ -16,7 +16,7 @@ build="binutils chrpath dbus g++ gcc git libc6-dev libcurl4 libedit2 libglib2.0-
 # Prometheus for promtool, which judges what is exported for it.
 check="libc6-dbg libglib2.0-bin mypy procps prometheus python3 python3-dbus python3-dbusmock
     python3-gi python3-pip python3-pytest python3-setuptools python3-venv python3-wheel valgrind"
-bench="libdbus-1-dev libsystemd-dev"
+bench="default-jdk-headless libdbus-1-dev libhdrhistogram-java libsystemd-dev"
 
 complain() {
     printf '%s\n' "$@" >&2
