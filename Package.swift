@@ -32,9 +32,9 @@ case "embedded":
         .unsafeFlags([
             "-enable-experimental-feature", "Embedded", "-no-toolchain-stdlib-rpath",
             "-lm",
-            // Not gold, which lists local names among the exported ones.
+            // Not gold, which lists local names among the exported ones. Packed relocations need
+            // glibc 2.36, and -z says so in the library, without which glibc refuses to load it.
             "-use-ld=lld", "-Xlinker", "--gc-sections", "-Xlinker", "--icf=all",
-            // Not --pack-dyn-relocs, which does not tell glibc of it; it loads no such library.
             "-Xlinker", "-z", "-Xlinker", "pack-relative-relocs",
         ])
     ]

@@ -19,6 +19,7 @@ cc "$here/echo.c" -o "$work/echo" $dbus
 cc "$here/load.c" -o "$work/load" $gio -ldl
 cc "$here"/bench.c "$here"/bleep.c "$here"/gdbus.c "$here"/libdbus.c "$here"/sdbus.c \
     -o "$work/bench" -L"$build" -lbleepreliability $gio $dbus $(pkg-config --libs libsystemd)
+cc "$here/record.c" -o "$work/record" -L"$build" -lbleepreliability $gio
 cc "$here/client.c" -o "$work/client" -L"$build" -lbleepreliability $gio
 
 # The session's limits, because the system bus lets only 128 calls of one caller be under way.
@@ -32,6 +33,10 @@ read -r _ <"$work/ready"
 
 export LD_LIBRARY_PATH="$build"
 "$work/bench" "$address"
+
+"$work/record"
+java -cp /usr/share/java/hdrhistogram.jar "$here/Record.java"
+echo
 
 library=$(readlink -f "$build/libbleepreliability.so")
 printf 'size of the library     %8d KiB   (bar: 600)\n' $(($(stat -c %s "$library") / 1024))

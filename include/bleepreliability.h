@@ -888,6 +888,30 @@ bleep_status bleep_timeout_set(
     bleep_client *client, const char *operation, uint64_t timeout_usec);
 
 /**
+ * bleep_timeout_set_adaptive:
+ * @client: the client
+ * @operation: (nullable): a category, or the exact name of a method, which stands for its category;
+ *     NULL for all
+ * @factor: how many times the 99th percentile an operation may take, from 1 to 100; 0 for the
+ *     ordinary timeouts again, as it is at first
+ *
+ * Lets timeouts follow what operations really take: where the options of a call give no timeout it
+ * is @factor times the 99th percentile of the operation's successes in the last 15 minutes, or in
+ * its lifetime if those are fewer than 20; as long as that, too, is fewer, it stays that of the
+ * category. It is never shorter than makes sense (connect 11 s, disconnect 3 s, pair 15 s,
+ * get_property 1 s, all else 2 s) nor longer than BlueZ and the kernel take themselves (connect
+ * 42 s, disconnect 10 s, pair 130 s, get_property 10 s, set_property 15 s, read, write,
+ * start_notify and stop_notify 32 s, default 62 s).
+ *
+ * Thread safety: any thread.
+ * Returns: %BLEEP_OK, %BLEEP_ERROR_INVALID_ARGUMENT, or %BLEEP_ERROR_NOT_FOUND if there is no
+ *     such category
+ * Since: 0.1
+ */
+bleep_status bleep_timeout_set_adaptive(
+    bleep_client *client, const char *operation, double factor);
+
+/**
  * bleep_deadline_push:
  * @client: the client
  * @timeout_usec: time from now; 0 and %BLEEP_USEC_INFINITY add no limit of their own
@@ -2067,6 +2091,288 @@ bleep_status bleep_health_get(bleep_client *client, bleep_value **out_health);
  */
 bleep_status bleep_health_layer(
     bleep_client *client, bleep_layer layer, bleep_condition *out_condition);
+
+/* ---------------------------------------------------------------------------------------------
+ * Metrics: how long operations take, how many fail, and what is wrong
+ *
+ * Every operation that the program starts is recorded when it ends, retries and rests included,
+ * under the name of its category ("connect", "read", ...) and, where that is "default", under its
+ * method ("StartDiscovery"). bleep_guard() records under the name it was given. What the library
+ * does of its own accord (ending an operation in bluetoothd, restoring a subscription) is not
+ * counted. Programs add their own with bleep_metrics_record().
+ *
+ * Each name costs 16 KB from its first recording on, and there are at most 64; what comes under
+ * further names is counted under "other", and how much that was is reported. Percentiles are within
+ * 1 % (of failures: 3.2 %) from a microsecond to an hour; what took longer counts as an hour.
+ *
+ * Successes and failures are kept apart. What the program cancelled is neither, nor is what ended
+ * with the client.
+ * ------------------------------------------------------------------------------------------ */
+
+/** The longest name of an operation, in bytes, its end not counted. Since: 0.1 */
+#define BLEEP_METRICS_NAME_MAX_BYTES 64
+
+/**
+ * bleep_metrics_window:
+ *
+ * How far back figures go. Windows move on by themselves, also when nothing is recorded. They are
+ * made of slots (10 s in the last minute, 1 min in the last five, then 5 min) and include the one
+ * that their beginning lies in; bleep_metrics_stats says how long they really are.
+ *
+ * Since: 0.1
+ */
+typedef enum bleep_metrics_window {
+    BLEEP_METRICS_LIFETIME = 0, /* since the first recording, or the last reset */
+    BLEEP_METRICS_1_MINUTE = 1,
+    BLEEP_METRICS_5_MINUTES = 5,
+    BLEEP_METRICS_15_MINUTES = 15
+} bleep_metrics_window;
+
+/**
+ * bleep_metrics_latency:
+ * @count: how many
+ * @min_usec: the shortest
+ * @mean_usec: the mean
+ * @max_usec: the longest
+ * @p50_usec: the median
+ * @p90_usec: 90 % took at most so long
+ * @p95_usec: 95 %
+ * @p99_usec: 99 %
+ * @p999_usec: 99.9 %
+ *
+ * Figures of some latencies; all 0 where there are none. Count, min, mean and max are exact.
+ *
+ * Since: 0.1
+ */
+typedef struct bleep_metrics_latency {
+    uint64_t count;
+    uint64_t min_usec;
+    uint64_t mean_usec;
+    uint64_t max_usec;
+    uint64_t p50_usec;
+    uint64_t p90_usec;
+    uint64_t p95_usec;
+    uint64_t p99_usec;
+    uint64_t p999_usec;
+} bleep_metrics_latency;
+
+/**
+ * bleep_metrics_stats:
+ * @struct_size: sizeof(bleep_metrics_stats), set by %BLEEP_METRICS_STATS_INIT
+ * @covered_usec: how long the window really is
+ * @successes: what went well
+ * @failures: what went wrong
+ * @cancelled: how many the program gave up on
+ * @error_rate: failures among all but the cancelled, 0 to 1
+ * @late_replies: replies that came after their limit; this and the next two of the lifetime,
+ *     whatever the window
+ * @late_latency_usec: how long the latest of those took
+ * @late_shortfall_usec: by how much the limit was too short for it
+ *
+ * The figures of one operation over a window.
+ *
+ * Since: 0.1
+ */
+typedef struct bleep_metrics_stats {
+    size_t struct_size;
+    uint64_t covered_usec;
+    bleep_metrics_latency successes;
+    bleep_metrics_latency failures;
+    uint64_t cancelled;
+    double error_rate;
+    uint64_t late_replies;
+    uint64_t late_latency_usec;
+    uint64_t late_shortfall_usec;
+} bleep_metrics_stats;
+
+/** Start from this. Since: 0.1 */
+#define BLEEP_METRICS_STATS_INIT \
+    { sizeof(bleep_metrics_stats), 0, { 0, 0, 0, 0, 0, 0, 0, 0, 0 }, \
+      { 0, 0, 0, 0, 0, 0, 0, 0, 0 }, 0, 0, 0, 0, 0 }
+
+/** What metrics are written as. Since: 0.1 */
+typedef enum bleep_metrics_format {
+    BLEEP_METRICS_OPENMETRICS = 0, /* text that Prometheus reads; see docs/metrics.md */
+    BLEEP_METRICS_JSON = 1         /* bleep_metrics_snapshot() as JSON */
+} bleep_metrics_format;
+
+/** Flags for exporting metrics. Since: 0.1 */
+typedef enum bleep_metrics_flags {
+    BLEEP_METRICS_NONE = 0,
+    /* Names with a Bluetooth address in them as they are; else the address is crossed out in
+     * OpenMetrics text, and what then has one name is added up. */
+    BLEEP_METRICS_WITH_ADDRESSES = 1 << 0
+} bleep_metrics_flags;
+
+/**
+ * bleep_metrics_record:
+ * @client: the client
+ * @operation: what it was; 1 to %BLEEP_METRICS_NAME_MAX_BYTES bytes; copied
+ * @latency_usec: how long it took
+ * @outcome: %BLEEP_OK, or why it failed; %BLEEP_ERROR_CANCELLED and %BLEEP_ERROR_CLIENT_CLOSED
+ *     count as neither
+ *
+ * Records an operation of the program's own. Takes no lock and, after the first of a name,
+ * allocates nothing.
+ *
+ * Thread safety: any thread.
+ * Returns: %BLEEP_OK, or %BLEEP_ERROR_INVALID_ARGUMENT
+ * Since: 0.1
+ */
+bleep_status bleep_metrics_record(
+    bleep_client *client, const char *operation, uint64_t latency_usec, bleep_status outcome);
+
+/**
+ * bleep_metrics_get:
+ * @client: the client
+ * @operation: its name
+ * @window: how far back
+ * @out_stats: where to put the figures; begun with %BLEEP_METRICS_STATS_INIT
+ *
+ * Tells the figures of one operation.
+ *
+ * Thread safety: any thread.
+ * Returns: %BLEEP_OK, %BLEEP_ERROR_INVALID_ARGUMENT, or %BLEEP_ERROR_NOT_FOUND if nothing was
+ *     recorded under that name since the beginning or the last reset
+ * Since: 0.1
+ */
+bleep_status bleep_metrics_get(
+    bleep_client *client, const char *operation, bleep_metrics_window window,
+    bleep_metrics_stats *out_stats);
+
+/**
+ * bleep_metrics_list:
+ * @client: the client
+ * @out_names: where to put an array of strings, for the caller to release with
+ *     bleep_value_unref()
+ *
+ * Names all operations that there are figures of, in alphabetical order.
+ *
+ * Thread safety: any thread.
+ * Returns: %BLEEP_OK, or %BLEEP_ERROR_INVALID_ARGUMENT
+ * Since: 0.1
+ */
+bleep_status bleep_metrics_list(bleep_client *client, bleep_value **out_names);
+
+/**
+ * bleep_metrics_snapshot:
+ * @client: the client
+ * @out_snapshot: where to put a dictionary, for the caller to release with bleep_value_unref()
+ *
+ * Tells everything at once: "operations" has for each name the windows "lifetime", "1m", "5m" and
+ * "15m" with the figures of bleep_metrics_stats, "failures_by_status" and "failures_by_blame", and
+ * its late replies; "issues" is what bleep_metrics_issues() tells, and "refused_names" how many
+ * recordings were counted under "other". bleep_value_to_json() makes JSON of it.
+ *
+ * Thread safety: any thread.
+ * Returns: %BLEEP_OK, or %BLEEP_ERROR_INVALID_ARGUMENT
+ * Since: 0.1
+ */
+bleep_status bleep_metrics_snapshot(bleep_client *client, bleep_value **out_snapshot);
+
+/**
+ * bleep_metrics_reset:
+ * @client: the client
+ * @operation: (nullable): its name; NULL for all
+ *
+ * Forgets what was recorded. Thresholds stay, and so do the places of the names.
+ *
+ * Thread safety: any thread.
+ * Returns: %BLEEP_OK, %BLEEP_ERROR_INVALID_ARGUMENT, or %BLEEP_ERROR_NOT_FOUND if nothing was
+ *     ever recorded under that name
+ * Since: 0.1
+ */
+bleep_status bleep_metrics_reset(bleep_client *client, const char *operation);
+
+/**
+ * bleep_metrics_set_threshold:
+ * @client: the client
+ * @operation: (nullable): its name, which need not be known yet; NULL for all that have none of
+ *     their own
+ * @p95_usec: what 95 % of its successes may take; 0 for 1 s, %BLEEP_USEC_INFINITY for no limit
+ * @error_rate: what share of it may fail, 0 to 1; 0 for 0.1, and 1 for no limit
+ * @min_samples: how many it takes to prove anything; 0 for 5
+ *
+ * Chooses from when on bleep_metrics_issues() speaks up.
+ *
+ * Thread safety: any thread.
+ * Returns: %BLEEP_OK, %BLEEP_ERROR_INVALID_ARGUMENT, or %BLEEP_ERROR_NO_RESOURCES for the 65th
+ *     name
+ * Since: 0.1
+ */
+bleep_status bleep_metrics_set_threshold(
+    bleep_client *client, const char *operation, uint64_t p95_usec, double error_rate,
+    uint32_t min_samples);
+
+/**
+ * bleep_metrics_issues:
+ * @client: the client
+ * @out_issues: where to put an array of dictionaries, for the caller to release with
+ *     bleep_value_unref()
+ *
+ * Looks for trouble in the last five minutes. Each issue has "kind" ("slow": the 95th percentile is
+ * over its threshold; "failing": the error rate is; "slower": the 95th percentile has at least
+ * doubled against all that came before, of which there are 20 or more, and is over 10 ms),
+ * "operation", "severity" ("warning", or "critical" from five times the limit or an error rate of
+ * one half on), "value" and "limit" (seconds, or a share), and "text": one sentence with the
+ * numbers.
+ *
+ * Thread safety: any thread.
+ * Returns: %BLEEP_OK, or %BLEEP_ERROR_INVALID_ARGUMENT
+ * Since: 0.1
+ */
+bleep_status bleep_metrics_issues(bleep_client *client, bleep_value **out_issues);
+
+/**
+ * bleep_metrics_log_summary:
+ * @client: the client
+ *
+ * Reports one line for each operation (%BLEEP_LOG_INFO) and one for each issue
+ * (%BLEEP_LOG_WARNING). They are reported whatever the level, unless that is %BLEEP_LOG_NONE.
+ *
+ * Thread safety: any thread.
+ * Returns: %BLEEP_OK, or %BLEEP_ERROR_INVALID_ARGUMENT
+ * Since: 0.1
+ */
+bleep_status bleep_metrics_log_summary(bleep_client *client);
+
+/**
+ * bleep_metrics_to_openmetrics:
+ * @client: the client
+ * @flags: any of bleep_metrics_flags, or-ed
+ * @out_text: where to put a string, for bleep_value_get_string() and then bleep_value_unref()
+ *
+ * Makes the text that Prometheus and node_exporter read: of each operation a histogram of its
+ * durations, its failures by status and by blame, and more; everything of the lifetime.
+ *
+ * Thread safety: any thread.
+ * Returns: %BLEEP_OK, or %BLEEP_ERROR_INVALID_ARGUMENT
+ * Since: 0.1
+ */
+bleep_status bleep_metrics_to_openmetrics(
+    bleep_client *client, uint32_t flags, bleep_value **out_text);
+
+/**
+ * bleep_metrics_write:
+ * @client: the client
+ * @format: what to write
+ * @flags: any of bleep_metrics_flags, or-ed
+ * @file: where to; copied
+ * @out_error: (nullable): where to put the details of a failure; written only on failure, for
+ *     the caller to release with bleep_error_unref()
+ *
+ * Writes the metrics into a file that replaces the old one in one step, so that nobody ever reads
+ * half of it: as node_exporter's textfile collector wants it. Everybody may read the file.
+ *
+ * Thread safety: any thread.
+ * Returns: %BLEEP_OK, %BLEEP_ERROR_INVALID_ARGUMENT, %BLEEP_ERROR_NOT_FOUND if there is no such
+ *     directory, %BLEEP_ERROR_ACCESS_DENIED, or %BLEEP_ERROR_NO_RESOURCES for all else, like a
+ *     full disk
+ * Since: 0.1
+ */
+bleep_status bleep_metrics_write(
+    bleep_client *client, bleep_metrics_format format, uint32_t flags, const char *file,
+    bleep_error **out_error);
 
 /* ---------------------------------------------------------------------------------------------
  * Log: what the library has to say

@@ -30,6 +30,23 @@ public func bleep_timeout_set(
     return BLEEP_OK
 }
 
+@_cdecl("bleep_timeout_set_adaptive")
+@implementation
+public func bleep_timeout_set_adaptive(
+    _ client: OpaquePointer?, _ operation: UnsafePointer<CChar>?, _ factor: Double
+) -> bleep_status {
+    guard let client = ClientHandle.borrow(client), factor == 0 || (1...100).contains(factor)
+    else { return BLEEP_ERROR_INVALID_ARGUMENT }
+    guard operation != nil else {
+        client.setAdaptive(factor: factor)
+        return BLEEP_OK
+    }
+    guard let operation = Text.read(operation) else { return BLEEP_ERROR_INVALID_ARGUMENT }
+    guard let category = OperationCategory(name: operation) else { return BLEEP_ERROR_NOT_FOUND }
+    client.setAdaptive(category, factor: factor)
+    return BLEEP_OK
+}
+
 @_cdecl("bleep_deadline_push")
 @implementation
 public func bleep_deadline_push(

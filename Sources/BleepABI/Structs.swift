@@ -21,6 +21,37 @@ enum Structs {
         }
         return pointer.pointee
     }
+
+    /// Fills a struct in that was read before, so that it is as large as ours or larger; the size
+    /// stays what the caller said.
+    static func write<Struct>(_ value: Struct, to pointer: UnsafeMutablePointer<Struct>) {
+        let size = UnsafeRawPointer(pointer).load(as: Int.self)
+        pointer.pointee = value
+        UnsafeMutableRawPointer(pointer).storeBytes(of: size, as: Int.self)
+    }
+}
+
+extension bleep_metrics_stats {
+    init(_ figures: OperationStatistics, _ late: LateReplies) {
+        self.init()
+        covered_usec = figures.covered.microseconds
+        successes = bleep_metrics_latency(figures.successes)
+        failures = bleep_metrics_latency(figures.failures)
+        cancelled = figures.cancelled
+        error_rate = figures.errorRate
+        late_replies = late.count
+        late_latency_usec = late.greatestLatency
+        late_shortfall_usec = late.greatestShortfall
+    }
+}
+
+extension bleep_metrics_latency {
+    fileprivate init(_ figures: LatencyStatistics) {
+        self.init(
+            count: figures.count, min_usec: figures.least, mean_usec: figures.mean,
+            max_usec: figures.greatest, p50_usec: figures.p50, p90_usec: figures.p90,
+            p95_usec: figures.p95, p99_usec: figures.p99, p999_usec: figures.p999)
+    }
 }
 
 extension CallOptions {

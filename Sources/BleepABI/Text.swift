@@ -1,4 +1,5 @@
 import BleepCore
+import BleepGDBus
 import CBleepReliability
 import CGLib
 
@@ -45,6 +46,12 @@ enum Text {
 
     static func address(_ text: UnsafePointer<CChar>?) -> BluetoothAddress? {
         read(text).flatMap { BluetoothAddress($0) }
+    }
+
+    /// The name that an operation is recorded under.
+    static func operation(_ text: UnsafePointer<CChar>?) -> String? {
+        guard let name = nonempty(text), name.utf8.count <= Metrics.longestName else { return nil }
+        return name
     }
 
     /// Anything but nothing.

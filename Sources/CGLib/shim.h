@@ -1,7 +1,6 @@
 /* The C world as Swift sees it: GLib, GIO and the few system calls the edge needs. */
 #pragma once
 
-#define _GNU_SOURCE /* POLLRDHUP */
 #include <errno.h>
 #include <fcntl.h>
 #include <gio/gio.h>
@@ -9,6 +8,7 @@
 #include <limits.h>
 #include <linux/capability.h>
 #include <linux/filter.h>
+#include <malloc.h>
 #include <poll.h>
 #include <pthread.h>
 #include <signal.h>
@@ -26,6 +26,16 @@
 #include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
+
+/* What glibc's headers have under _GNU_SOURCE only. With that defined, though, its types would not
+ * be those that Swift's own modules know, and the compiler refuses to mix the two. */
+#ifndef POLLRDHUP
+#define POLLRDHUP 0x2000
+#endif
+int ppoll(
+    struct pollfd *descriptors, nfds_t count, const struct timespec *timeout, const sigset_t *mask);
+int pipe2(int descriptors[2], int flags);
+extern char **environ;
 
 /* errno is a macro, which Swift cannot see. */
 static inline int

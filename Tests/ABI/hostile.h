@@ -14,14 +14,15 @@ enum kind {
     DESTINATION, PATH, INTERFACE, CALL_INTERFACE, METHOD, ARGUMENTS, NAME, VALUE_TEXT, ADDRESS,
     CHARACTERISTIC, NOTIFYING_CHARACTERISTIC, OPERATION, WORD, KEY, TEXT,
     ON_DONE, ON_VALUE, ON_LOG, FUNC, DESTROY, VALUE_DESTROY, USER_DATA, VALUE_USER_DATA,
-    TIMEOUT, SIZE, INDEX, LEVEL, BYTES,
-    OUT_ERROR, OUT_VALUE, OUT_OPERATION, OUT_PLAIN
+    TIMEOUT, SIZE, INDEX, LEVEL, OUTCOME, WINDOW, FORMAT, FLAGS, SHARE, FACTOR, FILE_NAME, BYTES,
+    OUT_ERROR, OUT_VALUE, OUT_OPERATION, OUT_PLAIN, OUT_STATS
 };
 
 union argument {
     void *pointer;
     void (*function)(void);
     uint64_t number;
+    double real;
 };
 
 struct parameter {
@@ -63,6 +64,11 @@ struct later_options {
     uint64_t unknown[2];
 };
 
+struct later_stats {
+    bleep_metrics_stats known;
+    uint64_t unknown[2];
+};
+
 /* What hostile and good arguments point to. */
 struct material {
     bleep_operation *operation;
@@ -71,6 +77,9 @@ struct material {
     char *long_adapter;
     bleep_call_options good, empty_size, small_size, bad_adapter, long_name, empty_name, odd_flags;
     struct later_options zero_tail, full_tail;
+    bleep_metrics_stats empty_stats, small_stats;
+    struct later_stats full_stats;
+    char *directory, *good_file, *lost_file;
     char *long_texts[TEXT + 1], *huge_text;
 };
 

@@ -14,7 +14,7 @@
 
 #include "hostile_table.h"
 
-enum { CANARY = 0x5a, SLOT_WORDS = 2, TIMEOUT_USEC = 50000, WATCHDOG_SECONDS = 240 };
+enum { CANARY = 0x5a, SLOT_WORDS = 32, TIMEOUT_USEC = 50000, WATCHDOG_SECONDS = 240 };
 
 struct slot {
     uint64_t words[SLOT_WORDS];
@@ -85,6 +85,9 @@ fill_slots(struct trial *trial)
             trial->value_record = record_new(trial->function->name);
             trial->arguments[index].pointer = trial->value_record;
             break;
+        case OUT_STATS:
+            trial->slots[index].words[0] = sizeof(bleep_metrics_stats);
+            /* fall through */
         default: trial->arguments[index].pointer = &trial->slots[index]; break;
         }
     }
@@ -96,7 +99,8 @@ is_untouched(const struct slot *slot)
     struct slot canary;
 
     memset(&canary, CANARY, sizeof canary);
-    return memcmp(slot, &canary, sizeof canary) == 0;
+    return memcmp(&slot->words[1], &canary.words[1], sizeof canary - sizeof canary.words[0]) == 0 &&
+           (slot->words[0] == canary.words[0] || slot->words[0] == sizeof(bleep_metrics_stats));
 }
 
 /* Checks one output and lets go of what is in it. */

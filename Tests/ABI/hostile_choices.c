@@ -1,6 +1,7 @@
 /* What is tried for a parameter: everything that a program in disorder could pass. */
 #include "hostile.h"
 
+#include <math.h>
 #include <stdlib.h>
 
 static void
@@ -78,6 +79,22 @@ add_numbers(struct choices *choices, enum kind kind)
         { LEVEL, "debug", GOOD, BLEEP_LOG_DEBUG },
         { LEVEL, "4", EITHER, 4 },
         { LEVEL, "-1", EITHER, UINT32_MAX },
+        { OUTCOME, "OK", GOOD, (uint64_t)BLEEP_OK },
+        { OUTCOME, "timed out", GOOD, (uint64_t)BLEEP_ERROR_TIMED_OUT },
+        { OUTCOME, "cancelled", GOOD, (uint64_t)BLEEP_ERROR_CANCELLED },
+        { OUTCOME, "7", BAD, 7 },
+        { OUTCOME, "INT_MIN", BAD, (uint64_t)INT32_MIN },
+        { WINDOW, "lifetime", GOOD, BLEEP_METRICS_LIFETIME },
+        { WINDOW, "15 minutes", GOOD, BLEEP_METRICS_15_MINUTES },
+        { WINDOW, "2", BAD, 2 },
+        { WINDOW, "-1", BAD, UINT32_MAX },
+        { FORMAT, "OpenMetrics", GOOD, BLEEP_METRICS_OPENMETRICS },
+        { FORMAT, "JSON", GOOD, BLEEP_METRICS_JSON },
+        { FORMAT, "2", BAD, 2 },
+        { FORMAT, "-1", BAD, UINT32_MAX },
+        { FLAGS, "none", GOOD, 0 },
+        { FLAGS, "1", GOOD, 1 },
+        { FLAGS, "1 << 31", BAD, UINT64_C(1) << 31 },
     };
 
     for (size_t index = 0; index < G_N_ELEMENTS(numbers); index++) {
@@ -86,6 +103,42 @@ add_numbers(struct choices *choices, enum kind kind)
         add(choices, numbers[index].label, numbers[index].promise, NULL);
         choices->all[choices->count - 1].argument.number = numbers[index].number;
     }
+}
+
+static void
+add_reals(struct choices *choices, enum kind kind)
+{
+    static const struct {
+        const char *label;
+        enum promise share, factor;
+        double real;
+    } reals[] = {
+        { "0.0", GOOD, GOOD, 0 },
+        { "1.0", GOOD, GOOD, 1 },
+        { "0.5", GOOD, BAD, 0.5 },
+        { "100.0", BAD, GOOD, 100 },
+        { "100.5", BAD, BAD, 100.5 },
+        { "-1.0", BAD, BAD, -1 },
+        { "infinity", BAD, BAD, INFINITY },
+        { "no number", BAD, BAD, NAN },
+    };
+
+    for (size_t index = 0; index < G_N_ELEMENTS(reals); index++) {
+        add(choices, reals[index].label, kind == SHARE ? reals[index].share : reals[index].factor,
+            NULL);
+        choices->all[choices->count - 1].argument.real = reals[index].real;
+    }
+}
+
+static void
+add_files(struct choices *choices, const struct material *made)
+{
+    add(choices, "file", GOOD, made->good_file);
+    add(choices, "empty", BAD, "");
+    add(choices, "a file nowhere", GOOD, made->lost_file);
+    add(choices, "a directory", GOOD, made->directory);
+    add(choices, "not UTF-8", BAD, "/org/\xff\xfe");
+    add_alone(choices, "4 MiB", BAD, made->huge_text);
 }
 
 static void
@@ -140,15 +193,24 @@ choices_of(const struct parameter *parameter, const struct material *made, world
         add_callback(&choices, kind);
     else if (kind == BYTES)
         add(&choices, "bytes", GOOD, bytes);
-    else if (kind >= TIMEOUT && kind <= LEVEL)
+    else if (kind == SHARE || kind == FACTOR)
+        add_reals(&choices, kind);
+    else if (kind == FILE_NAME)
+        add_files(&choices, made);
+    else if (kind >= TIMEOUT && kind < BYTES)
         add_numbers(&choices, kind);
     else
         add(&choices, kind >= OUT_ERROR ? "output" : "record", SLOT, NULL);
+    if (kind == OUT_STATS) {
+        add(&choices, "stats of no size", BAD, &made->empty_stats);
+        add_alone(&choices, "stats too small", BAD, &made->small_stats);
+        add_alone(&choices, "stats with a tail that is not zero", BAD, &made->full_stats);
+    }
 
     /* A size decides about NULL bytes; numbers and records are never NULL. */
     if (kind == BYTES)
         add(&choices, "NULL", EITHER, NULL);
-    else if (kind <= VALUE_DESTROY || kind >= OUT_ERROR)
+    else if (kind <= VALUE_DESTROY || kind == FILE_NAME || kind >= OUT_ERROR)
         add(&choices, "NULL", parameter->nullable ? GOOD : BAD, NULL);
     return choices;
 }

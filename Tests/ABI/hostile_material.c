@@ -2,6 +2,7 @@
 #define _POSIX_C_SOURCE 200809L
 #include "hostile.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -79,6 +80,22 @@ prepare_options(struct material *made)
     made->full_tail.unknown[1] = 1;
 }
 
+/* Files are written to a directory of their own. */
+static void
+prepare_metrics(struct material *made)
+{
+    bleep_metrics_stats good = BLEEP_METRICS_STATS_INIT;
+
+    made->empty_stats = made->small_stats = made->full_stats.known = good;
+    made->empty_stats.struct_size = 0;
+    made->small_stats.struct_size--;
+    made->full_stats.known.struct_size = sizeof made->full_stats;
+    made->full_stats.unknown[1] = 1;
+    made->directory = g_dir_make_tmp("bleep-XXXXXX", NULL);
+    made->good_file = g_build_filename(made->directory, "metrics", NULL);
+    made->lost_file = g_build_filename(made->directory, "nowhere", "metrics", NULL);
+}
+
 static int
 operation_is_over(void *data)
 {
@@ -113,6 +130,7 @@ material_prepare(struct material *made, world *world)
     done = 0;
     memset(made, 0, sizeof *made);
     prepare_options(made);
+    prepare_metrics(made);
     bleep_call_async(world->client, NULL, "/", "org.freedesktop.DBus.Peer", "Ping", NULL,
         &made->good, count_one, &done, NULL, &made->operation);
     expect(world_wait(world, operation_is_over, &done), "a Ping that never ends");
@@ -137,6 +155,11 @@ material_release(struct material *made)
     g_variant_unref(made->text);
     for (int kind = DESTINATION; kind <= TEXT; kind++)
         free(made->long_texts[kind]);
+    remove(made->good_file);
+    remove(made->directory);
+    g_free(made->good_file);
+    g_free(made->lost_file);
+    g_free(made->directory);
     free(made->huge_text);
     free(made->long_adapter);
     memset(made, 0, sizeof *made);

@@ -18,6 +18,10 @@ BY_TYPE = {
     "bleep_guard_func": "FUNC",
     "bleep_log_func": "ON_LOG",
     "bleep_log_level": "LEVEL",
+    "bleep_status": "OUTCOME",
+    "bleep_metrics_window": "WINDOW",
+    "bleep_metrics_format": "FORMAT",
+    "bleep_metrics_stats *": "OUT_STATS",
     "const uint8_t *": "BYTES",
     "bleep_error **": "OUT_ERROR",
     "bleep_value **": "OUT_VALUE",
@@ -31,6 +35,12 @@ BY_NAME = {
     "timeout_usec": "TIMEOUT",
     "size_bytes": "SIZE",
     "index": "INDEX",
+    "latency_usec": "TIMEOUT",
+    "p95_usec": "TIMEOUT",
+    "min_samples": "INDEX",
+    "flags": "FLAGS",
+    "error_rate": "SHARE",
+    "factor": "FACTOR",
     "variant": "VARIANT",
 }
 # The same word is a different text in these functions.
@@ -38,6 +48,7 @@ TEXTS = {
     ("bleep_property_set", "value"): "VALUE_TEXT",
     ("bleep_property_set_async", "value"): "VALUE_TEXT",
     ("bleep_guard", "operation"): "WORD",
+    ("bleep_metrics_write", "file"): "FILE_NAME",
     ("bleep_call", "interface"): "CALL_INTERFACE",
     ("bleep_call_async", "interface"): "CALL_INTERFACE",
     ("bleep_call_variant", "interface"): "CALL_INTERFACE",
@@ -74,7 +85,8 @@ def cast(parameter, index):
         return f"({parameter.type})a[{index}].function"
     if parameter.type.endswith("*"):
         return f"a[{index}].pointer"
-    return f"({parameter.type})a[{index}].number"
+    member = "real" if parameter.type == "double" else "number"
+    return f"({parameter.type})a[{index}].{member}"
 
 
 def main():

@@ -26,6 +26,12 @@ RUNS = [
         "functions left behind: 1\n"
         "it is back, late, and nobody minded\n",
     ),
+    (
+        "metrics.c", [], ["{tmp}/bleep.prom"],
+        "get_property: 100 succeeded, 0 failed, 95 % took less than 1 s\n"
+        "scan: 9 succeeded, 1 failed, 95 % took less than 2 s\n"
+        "scan is slow: 95 % of 9 took up to 1.6 s, and the limit is 1.0 s\n",
+    ),
 ]
 NAMES = [run[0] for run in RUNS]
 
@@ -41,15 +47,22 @@ def sorted_lines(text):
     return sorted(text.splitlines())
 
 
+def files(arguments, directory):
+    """Examples write to a directory of the test's."""
+    return [argument.format(tmp=directory) for argument in arguments]
+
+
 def test_every_example_is_run():
     assert sorted(path.name for path in EXAMPLES.glob("*.c")) == sorted(NAMES)
 
 
 @pytest.mark.parametrize("source,packages,arguments,output", RUNS, ids=NAMES)
-def test_prints_what_happened(programs, bus, simulator, source, packages, arguments, output):
+def test_prints_what_happened(
+    programs, bus, simulator, tmp_path, source, packages, arguments, output
+):
     program = programs.build(EXAMPLES / source, packages=packages)
 
-    answer = programs.run(program, *arguments, bus=bus.address)
+    answer = programs.run(program, *files(arguments, tmp_path), bus=bus.address)
 
     assert answer.stderr == ""
     assert sorted_lines(answer.stdout) == sorted_lines(output)
@@ -59,12 +72,13 @@ def test_prints_what_happened(programs, bus, simulator, source, packages, argume
 @pytest.mark.valgrind
 @pytest.mark.parametrize("source,packages,arguments,output", RUNS, ids=NAMES)
 def test_is_clean_under_valgrind(
-    programs, bus, simulator, source, packages, arguments, output
+    programs, bus, simulator, tmp_path, source, packages, arguments, output
 ):
     program = programs.build(EXAMPLES / source, packages=packages)
 
     answer = programs.run(
-        program, *arguments, bus=bus.address, before=VALGRIND, G_SLICE="always-malloc"
+        program, *files(arguments, tmp_path), bus=bus.address, before=VALGRIND,
+        G_SLICE="always-malloc",
     )
 
     assert answer.returncode == 0, answer.stderr

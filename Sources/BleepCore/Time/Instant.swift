@@ -20,6 +20,11 @@ package struct Instant: Hashable, Comparable, Sendable {
         return overflow ? .never : Instant(microseconds: sum)
     }
 
+    /// Moves back, at most to the beginning of the clock.
+    package func preceded(by duration: Duration) -> Instant {
+        Instant(microseconds: microseconds - min(duration.microseconds, microseconds))
+    }
+
     /// The time from here to `later`; zero when that has passed.
     package func duration(to later: Instant) -> Duration {
         guard later > self else { return .zero }

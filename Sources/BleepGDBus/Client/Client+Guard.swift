@@ -103,13 +103,16 @@ extension Client {
         }
         lock.with { state.abandonedGuards -= 1 }
         putBack(wakeUp)
+        record(guarded: operation, since: startedAt, ErrorTable.classify(local: .ok))
         return (.ok, result, nil)
     }
 
     private func refusedGuard(
         _ status: Status, _ operation: String, since startedAt: Instant
     ) -> (status: Status, result: Int32, error: CallError?) {
-        var error = CallError(ErrorTable.classify(local: status), operation: operation)
+        let verdict = ErrorTable.classify(local: status)
+        record(guarded: operation, since: startedAt, verdict)
+        var error = CallError(verdict, operation: operation)
         error.elapsed = startedAt.duration(to: clock.now)
         error.attempts = status == .timedOut ? 1 : 0
         log(error)

@@ -56,6 +56,15 @@ extension Client {
         write(LogRecord(level: level, message: message()))
     }
 
+    /// What the program asked to hear, whatever the level; not where it wants to hear nothing.
+    func logAsAsked(_ level: LogLevel, _ message: String, operation: String? = nil) {
+        guard isLogged(.warning) else { return }
+        var record = LogRecord(level: level, message: message)
+        if let operation { record.fields = [("BLEEP_OPERATION", operation)] }
+        record.isAsked = true
+        write(record)
+    }
+
     private func isLogged(_ level: LogLevel) -> Bool {
         lock.with { level.rawValue <= state.logLevel.rawValue }
     }

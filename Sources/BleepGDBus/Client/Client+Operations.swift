@@ -41,6 +41,7 @@ extension Client {
     ) {
         // The scopes of the thread that happens to run this are the program's, and may be over.
         let operation = make(request, executor: executor, scope: .never, onEnd: onEnd)
+        operation.isOurOwn = true
         if register(operation) {
             executor.begin(operation)
         } else {
@@ -76,13 +77,19 @@ extension Client {
         onEnd: ((Operation.Outcome) -> Void)? = nil
     ) -> Operation {
         let now = clock.now
-        let (timeout, seed) = lock.with {
-            (state.timeouts[request.category], state.seeds.next())
+        let (usual, factor, seed) = lock.with {
+            (
+                state.timeouts[request.category],
+                state.adaptiveFactors[Int(request.category.rawValue)], state.seeds.next()
+            )
         }
         let options = request.options
         var policy = CallPolicy()
-        policy.deadline = min(
-            now.advanced(by: options.timeout > .zero ? options.timeout : timeout), scope)
+        let timeout =
+            options.timeout > .zero
+            ? options.timeout
+            : limit(of: request.category, request.method, otherwise: usual, factor: factor)
+        policy.deadline = min(now.advanced(by: timeout), scope)
         if options.attemptTimeout > .zero { policy.attemptTimeout = options.attemptTimeout }
         if options.maximumAttempts > 0 { policy.maximumAttempts = options.maximumAttempts }
         policy.isIdempotent = request.isIdempotent
@@ -113,6 +120,7 @@ extension Client {
             return state.isClosing && state.operations.isEmpty
         }
         let outcome = operation.takeOutcome()
+        record(operation, outcome)
         if let error = outcome.error { log(error) }
         monitor?.ended(operation, outcome)
         if isLast { postTearDown() }

@@ -11,6 +11,7 @@ extension Client: BusConnectionObserver {
         let latency = entry.sentAt.duration(to: clock.now)
         let limit = entry.sentAt.duration(to: abandonedAt)
         let short = abandonedAt.duration(to: clock.now)
+        record(lateReplyTo: entry.method, latency: latency, shortfall: short)
         log(
             .info,
             phrase(entry.method.interface, ".", entry.method.member, " was answered after ")

@@ -27,6 +27,8 @@ package final class Client: @unchecked Sendable {
     /// What changes.
     struct State {
         var timeouts = TimeoutTable()
+        /// By category; zero where limits do not adapt.
+        var adaptiveFactors = [Double](repeating: 0, count: OperationCategory.allCases.count)
         var budget = RetryBudget()
         var breakers: [BluetoothAddress: CircuitBreaker] = [:]
         var seeds: SplitMix64
@@ -52,6 +54,7 @@ package final class Client: @unchecked Sendable {
     package let scopes = ThreadScopes()
     /// Opens nothing before it is asked.
     package let kernel: Kernel
+    package let metrics: Metrics
     let configuration: Configuration
     let subscriptions: Subscriptions
     let lock = Lock()
@@ -67,6 +70,7 @@ package final class Client: @unchecked Sendable {
     package init?(_ configuration: Configuration) {
         self.configuration = configuration
         clock = configuration.clock
+        metrics = Metrics(clock: configuration.clock)
         view = ServiceView(service: configuration.service, clock: configuration.clock)
         subscriptions = Subscriptions()
         state = State(seeds: SplitMix64(seed: configuration.seed))

@@ -11,6 +11,8 @@ package struct LogRecord {
     package var level: LogLevel
     package var message: String
     package var fields: [(name: StaticString, value: String)] = []
+    /// The program asked for it, and means to hear it.
+    package var isAsked = false
 }
 
 /// Who hears what the library has to say. Called where the client delivers.

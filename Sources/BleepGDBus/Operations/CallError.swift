@@ -35,12 +35,6 @@ package struct CallError: Sendable {
     }
 }
 
-extension StaticString {
-    package var text: String {
-        withUTF8Buffer { String(decoding: $0, as: UTF8.self) }
-    }
-}
-
 extension String {
     /// BlueZ ends some messages with a newline.
     fileprivate var trimmed: String {

@@ -53,6 +53,8 @@ package final class Operation: TimerNode, @unchecked Sendable {
     let client: Client
     let executor: any Executor
     let createdAt: Instant
+    /// Not asked for by the program.
+    var isOurOwn = false
     var call: ReliableCall
     var attempt: Attempt
     var attemptNumber = 0

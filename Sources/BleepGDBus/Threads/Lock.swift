@@ -24,6 +24,15 @@ package final class Lock: @unchecked Sendable {
         defer { pthread_mutex_unlock(mutex) }
         return body()
     }
+
+    /// Runs `body` alone, if nobody else does so at the moment.
+    @inline(__always)
+    package func tryWith(_ body: () -> Void) -> Bool {
+        guard pthread_mutex_trylock(mutex) == 0 else { return false }
+        defer { pthread_mutex_unlock(mutex) }
+        body()
+        return true
+    }
 }
 
 /// Wakes threads that wait under a lock.

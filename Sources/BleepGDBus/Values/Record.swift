@@ -25,6 +25,10 @@ package struct Record {
         add(name, g_variant_new_uint64(guint64(number)))
     }
 
+    package func set(_ name: StaticString, _ number: Double) {
+        add(name, g_variant_new_double(number))
+    }
+
     package func set(_ name: StaticString, _ duration: Duration) {
         set(name, duration.microseconds)
     }
@@ -33,11 +37,19 @@ package struct Record {
         add(name, value.variant)
     }
 
+    /// Under a name that is not known beforehand.
+    package func set(name: String, _ value: Value) {
+        add(g_variant_new_string(name), value.variant)
+    }
+
     private func add(_ name: StaticString, _ variant: OpaquePointer?) {
+        add(g_variant_new_string(Record.text(name)), variant)
+    }
+
+    @inline(never)
+    private func add(_ name: OpaquePointer?, _ variant: OpaquePointer?) {
         g_variant_builder_add_value(
-            builder,
-            g_variant_new_dict_entry(
-                g_variant_new_string(Record.text(name)), g_variant_new_variant(variant)))
+            builder, g_variant_new_dict_entry(name, g_variant_new_variant(variant)))
     }
 
     /// What was set; nothing can be after this.
@@ -52,6 +64,13 @@ package struct Record {
 }
 
 extension Value {
+    /// An `as`.
+    package convenience init(strings: [String]) {
+        let variants: [OpaquePointer?] = strings.map { g_variant_new_string($0) }
+        self.init(
+            taking: g_variant_new_array(Value.type("s"), variants, gsize(variants.count)))
+    }
+
     /// An `aa{sv}`.
     package convenience init(records: [Value]) {
         let variants: [OpaquePointer?] = records.map { $0.variant }

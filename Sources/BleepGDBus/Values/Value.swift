@@ -40,6 +40,10 @@ package final class Value: @unchecked Sendable {
         self.init(taking: g_variant_new_uint32(number))
     }
 
+    package convenience init(_ number: UInt64) {
+        self.init(taking: g_variant_new_uint64(guint64(number)))
+    }
+
     package convenience init(bytes: UnsafeRawBufferPointer) {
         self.init(
             taking: g_variant_new_fixed_array(
