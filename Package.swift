@@ -34,7 +34,8 @@ case "embedded":
             "-lm",
             // Not gold, which lists local names among the exported ones.
             "-use-ld=lld", "-Xlinker", "--gc-sections", "-Xlinker", "--icf=all",
-            "-Xlinker", "--pack-dyn-relocs=relr",
+            // Not --pack-dyn-relocs, which does not tell glibc of it; it loads no such library.
+            "-Xlinker", "-z", "-Xlinker", "pack-relative-relocs",
         ])
     ]
 case "static":
