@@ -17,6 +17,9 @@ from .deadline import Deadline as Deadline
 from .decorator import with_timeout as with_timeout
 from .default import default_client as default_client
 from .enums import Blame as Blame
+from .enums import Condition as Condition
+from .enums import Event as Event
+from .enums import Layer as Layer
 from .enums import LogLevel as LogLevel
 from .enums import Retry as Retry
 from .enums import Status as Status
@@ -70,10 +73,25 @@ from .errors import (
     UnknownMethod as UnknownMethod,
     UnknownObject as UnknownObject,
 )
+from .monitor import (
+    AdapterState as AdapterState,
+    Issue as Issue,
+    LayerHealth as LayerHealth,
+    MonitorEvent as MonitorEvent,
+    MonitorState as MonitorState,
+)
 from .operation import Operation as Operation
 from .options import CallOptions as CallOptions
 from .properties import TimeoutProperties as TimeoutProperties
+from .registration import (
+    register_availability_callback as register_availability_callback,
+    register_recovered_callback as register_recovered_callback,
+    register_restart_callback as register_restart_callback,
+    register_stall_callback as register_stall_callback,
+    unregister_callback as unregister_callback,
+)
 from .timeouts import Timeouts as Timeouts
 from .variant import Variant as Variant
+from .watch import Watch as Watch
 from .version import VERSION as __version__
 from .version import library_version as library_version

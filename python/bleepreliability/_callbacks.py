@@ -13,8 +13,8 @@ import threading
 import time
 from typing import Any
 
-from ._types import DestroyFunc, DoneFunc, ErrorHandle, GuardFunc, LogFunc, NotifyFunc
-from ._types import ValueHandle
+from ._types import DestroyFunc, DoneFunc, ErrorHandle, GuardFunc, LogFunc, MonitorFunc
+from ._types import NotifyFunc, ValueHandle
 
 
 class Registry:
@@ -75,6 +75,10 @@ def _value(address: bytes, characteristic: bytes, start: Any, size: int, number:
     callbacks[number](address.decode("utf-8"), characteristic.decode("utf-8"), data)
 
 
+def _event(event: Any, number: int) -> None:
+    callbacks[number](event.contents)
+
+
 def _log(level: int, message: bytes, fields: Any, count: int, number: int) -> None:
     named = {
         fields[index].name.decode("utf-8"): fields[index].value.decode("utf-8", "replace")
@@ -90,6 +94,7 @@ def _guarded(number: int) -> int:
 
 on_done = DoneFunc(_done)
 on_value = NotifyFunc(_value)
+on_event = MonitorFunc(_event)
 on_log = LogFunc(_log)
 on_guarded = GuardFunc(_guarded)
 on_destroy = DestroyFunc(callbacks.destroy)

@@ -10,8 +10,8 @@ from typing import Any
 
 from ._library import LibraryNotFound, candidates
 from ._types import CallOptionsStruct, ClientHandle, ClientOptionsStruct, DestroyFunc, DoneFunc
-from ._types import ErrorHandle, GuardFunc, LogFunc, MainContextHandle, NotifyFunc
-from ._types import OperationHandle, ValueHandle, VariantHandle
+from ._types import ErrorHandle, GuardFunc, LogFunc, MainContextHandle, MonitorFunc
+from ._types import MonitorOptionsStruct, NotifyFunc, OperationHandle, ValueHandle, VariantHandle
 
 _CALL = (ClientHandle, c_char_p, c_char_p, c_char_p, c_char_p)
 _DEVICE = (ClientHandle, c_char_p)
@@ -117,6 +117,19 @@ DECLARATIONS: dict[str, Declaration] = {
     **_operation("bleep_device_write", (*_WRITE, *_OPTIONS)),
     **_operation("bleep_device_start_notify", (*_GATT, *_OPTIONS, *_LISTENER)),
     **_operation("bleep_device_stop_notify", (*_GATT, *_OPTIONS)),
+    # Monitor
+    "bleep_event_name": (c_char_p, (c_int,)),
+    "bleep_layer_name": (c_char_p, (c_int,)),
+    "bleep_condition_name": (c_char_p, (c_int,)),
+    "bleep_monitor_start": (c_int, (ClientHandle, POINTER(MonitorOptionsStruct))),
+    "bleep_monitor_stop": (c_int, (ClientHandle,)),
+    "bleep_monitor_get": (c_int, (ClientHandle, *_VALUE)),
+    "bleep_monitor_watch": (
+        c_int, (ClientHandle, c_uint32, MonitorFunc, c_void_p, DestroyFunc, POINTER(c_uint64))),
+    "bleep_monitor_unwatch": (c_int, (ClientHandle, c_uint64)),
+    "bleep_monitor_issues": (c_int, (ClientHandle, *_VALUE)),
+    "bleep_health_get": (c_int, (ClientHandle, *_VALUE)),
+    "bleep_health_layer": (c_int, (ClientHandle, c_int, POINTER(c_int))),
     # Log
     "bleep_log_set_level": (c_int, (ClientHandle, c_int)),
     "bleep_log_set_handler": (c_int, (ClientHandle, LogFunc, c_void_p, DestroyFunc)),

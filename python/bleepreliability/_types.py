@@ -64,6 +64,34 @@ class LogFieldStruct(ctypes.Structure):
     _fields_ = [("name", ctypes.c_char_p), ("value", ctypes.c_char_p)]
 
 
+class MonitorOptionsStruct(ctypes.Structure):
+    """A `bleep_monitor_options`."""
+
+    _fields_ = [
+        ("struct_size", ctypes.c_size_t),
+        ("flags", ctypes.c_uint32),
+        ("reserved", ctypes.c_uint32),
+        ("interval_usec", ctypes.c_uint64),
+        ("stall_min_usec", ctypes.c_uint64),
+        ("stall_max_usec", ctypes.c_uint64),
+    ]
+
+
+class MonitorEventStruct(ctypes.Structure):
+    """A `bleep_monitor_event`."""
+
+    _fields_ = [
+        ("struct_size", ctypes.c_size_t),
+        ("event", ctypes.c_int),
+        ("reserved", ctypes.c_uint32),
+        ("duration_usec", ctypes.c_uint64),
+        ("generation", ctypes.c_uint64),
+        ("issue", ctypes.c_char_p),
+        ("subject", ctypes.c_char_p),
+        ("text", ctypes.c_char_p),
+    ]
+
+
 DestroyFunc = ctypes.CFUNCTYPE(None, ctypes.c_void_p)
 DoneFunc = ctypes.CFUNCTYPE(None, ctypes.c_int, ValueHandle, ErrorHandle, ctypes.c_void_p)
 NotifyFunc = ctypes.CFUNCTYPE(
@@ -74,6 +102,7 @@ NotifyFunc = ctypes.CFUNCTYPE(
     ctypes.c_size_t,
     ctypes.c_void_p,
 )
+MonitorFunc = ctypes.CFUNCTYPE(None, ctypes.POINTER(MonitorEventStruct), ctypes.c_void_p)
 GuardFunc = ctypes.CFUNCTYPE(ctypes.c_int, ctypes.c_void_p)
 LogFunc = ctypes.CFUNCTYPE(
     None,

@@ -9,10 +9,12 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from .client import Client
+from .enums import Event
+from .monitor import MonitorEvent
 from .operation import Operation
 from .options import CallOptions
 
@@ -32,6 +34,7 @@ class AsyncClient:
         self._loop = asyncio.get_running_loop()
         self.client = Client(bus, delivery="fd", **keywords)
         self._descriptor = self.client.fileno()
+        self._streams: set[asyncio.Queue[MonitorEvent | None]] = set()
         self._loop.add_reader(self._descriptor, self.client.dispatch)
 
     async def __aenter__(self) -> AsyncClient:
@@ -45,6 +48,8 @@ class AsyncClient:
         if not self.client.is_closed:
             self._loop.remove_reader(self._descriptor)
             self.client.close()
+            for stream in self._streams:
+                stream.put_nowait(None)
 
     async def call(
         self, path: str, interface: str, method: str, signature: str = "", *arguments: Any,
@@ -126,6 +131,26 @@ class AsyncClient:
     ) -> None:
         """Ends all subscriptions of this client to a characteristic."""
         await self._outcome(self.client.stop_notify_async(address, characteristic, **options))
+
+    async def events(self, events: Event = Event.ALL) -> AsyncIterator[MonitorEvent]:
+        """What the monitor tells, until the client is closed; starts the monitor if need be.
+
+            async for event in client.events(Event.STALLED | Event.RECOVERED):
+                print(event.text)
+        """
+        stream: asyncio.Queue[MonitorEvent | None] = asyncio.Queue()
+        with self.client.watch(events, stream.put_nowait):
+            self._streams.add(stream)
+            try:
+                if not self.client.monitor_state().running:
+                    self.client.start_monitor()
+                while True:
+                    event = await stream.get()
+                    if event is None:
+                        return
+                    yield event
+            finally:
+                self._streams.discard(stream)
 
     async def _outcome(self, operation: Operation[T]) -> T:
         over = asyncio.Event()

@@ -16,6 +16,7 @@ from ._failure import check
 from ._guarded import guard
 from ._handle import SharedHandle
 from ._logging import LogHandler, log_function
+from ._monitoring import Monitoring
 from ._native import library
 from ._text import to_utf8
 from ._types import ClientHandle, ClientOptionsStruct, DestroyFunc, LogFunc
@@ -27,7 +28,7 @@ from .timeouts import Timeouts
 T = TypeVar("T")
 
 
-class Client(Calls, Devices):
+class Client(Calls, Devices, Monitoring):
     """Operations on BlueZ that cannot hang and tell the truth about their outcome.
 
         with Client() as client:

@@ -98,6 +98,44 @@ class LogLevel(_OpenEnum):
     DEBUG = 3
 
 
+class Layer(_OpenEnum):
+    """A layer between the program and a device: `bleep_layer`."""
+
+    BUS = 0
+    DAEMON = 1
+    KERNEL = 2
+    CONTROLLER = 3
+    RADIO = 4
+    DEVICE = 5
+
+
+class Condition(_OpenEnum):
+    """How a layer is: `bleep_condition`."""
+
+    UNKNOWN = 0
+    GOOD = 1
+    SUSPECT = 2
+    FAILED = 3
+
+
+class Event(enum.IntFlag):
+    """What the monitor tells: `bleep_event`; each a bit, so that they can be or-ed."""
+
+    STALLED = 1 << 0
+    RECOVERED = 1 << 1
+    RESTARTED = 1 << 2
+    AVAILABLE = 1 << 3
+    UNAVAILABLE = 1 << 4
+    ADAPTER_ADDED = 1 << 5
+    ADAPTER_REMOVED = 1 << 6
+    ADAPTER_POWERED = 1 << 7
+    ADAPTER_UNPOWERED = 1 << 8
+    ADAPTER_STALLED = 1 << 9
+    ISSUE_RAISED = 1 << 10
+    ISSUE_CLEARED = 1 << 11
+    ALL = (1 << 12) - 1
+
+
 class Bus(enum.IntEnum):
     """Where BlueZ is: `bleep_bus`."""
 
@@ -123,3 +161,11 @@ class CallFlags(enum.IntFlag):
     SERVICES_RESOLVED = 1 << 3
     CANCEL_BY_DISCONNECT = 1 << 4
     WRITE_COMMAND = 1 << 5
+
+
+class MonitorFlags(enum.IntFlag):
+    """Flags of the monitor: `bleep_monitor_flags`."""
+
+    NONE = 0
+    NO_KERNEL = 1 << 0
+    NO_RADIO = 1 << 1

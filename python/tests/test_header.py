@@ -28,12 +28,16 @@ SCALARS = {
     "bleep_blame": ctypes.c_int,
     "bleep_retry": ctypes.c_int,
     "bleep_log_level": ctypes.c_int,
+    "bleep_event": ctypes.c_int,
+    "bleep_layer": ctypes.c_int,
+    "bleep_condition": ctypes.c_int,
     "bleep_bus": ctypes.c_int,
     "bleep_delivery": ctypes.c_int,
     "bleep_destroy_func": _types.DestroyFunc,
     "bleep_done_func": _types.DoneFunc,
     "bleep_notify_func": _types.NotifyFunc,
     "bleep_guard_func": _types.GuardFunc,
+    "bleep_monitor_func": _types.MonitorFunc,
     "bleep_log_func": _types.LogFunc,
 }
 POINTERS = {
@@ -47,6 +51,8 @@ POINTERS = {
     "_GVariant": _types.VariantHandle,
     "bleep_client_options": ctypes.POINTER(_types.ClientOptionsStruct),
     "bleep_call_options": ctypes.POINTER(_types.CallOptionsStruct),
+    "bleep_monitor_options": ctypes.POINTER(_types.MonitorOptionsStruct),
+    "bleep_monitor_event": ctypes.POINTER(_types.MonitorEventStruct),
     "bleep_log_field": ctypes.POINTER(_types.LogFieldStruct),
 }
 
@@ -85,8 +91,8 @@ ENUMS = dict(re.findall(r"typedef enum (bleep_\w+) \{([^}]*)\}", HEADER))
 def test_the_header_was_understood():
     # Every function's comment has such a line, and nothing else has one.
     assert len(FUNCTIONS) == TEXT.count("* Thread safety:")
-    assert len(CALLBACKS) == 5
-    assert len(STRUCTS) == 3
+    assert len(CALLBACKS) == 6
+    assert len(STRUCTS) == 5
 
 
 def test_every_function_is_declared_and_no_other():
@@ -116,8 +122,9 @@ def test_structs_have_the_headers_fields(name, body):
 
 def members(name):
     """The values of an enumeration of the header, by name."""
-    found = re.findall(r"BLEEP_(\w+) = (-?\d+)(?: << (\d+))?", ENUMS[name])
-    return {word: int(number) << int(shift or 0) for word, number, shift in found}
+    found = re.findall(r"BLEEP_(\w+) = ([-(]*\d+)(?: << (\d+)(\) - 1)?)?", ENUMS[name])
+    return {word: (int(number.lstrip("(")) << int(shift or 0)) - bool(less)
+            for word, number, shift, less in found}
 
 
 @pytest.mark.parametrize("name, kind, prefix", [
@@ -127,6 +134,10 @@ def members(name):
     ("bleep_bus", enums.Bus, "BUS_"),
     ("bleep_delivery", enums.Delivery, "DELIVERY_"),
     ("bleep_call_flags", enums.CallFlags, "CALL_"),
+    ("bleep_event", enums.Event, "EVENT_"),
+    ("bleep_layer", enums.Layer, "LAYER_"),
+    ("bleep_condition", enums.Condition, "CONDITION_"),
+    ("bleep_monitor_flags", enums.MonitorFlags, "MONITOR_"),
     ("bleep_log_level", enums.LogLevel, "LOG_"),
 ])
 def test_enumerations_have_the_headers_values(name, kind, prefix):
@@ -136,7 +147,7 @@ def test_enumerations_have_the_headers_values(name, kind, prefix):
 
 
 def test_no_enumeration_is_missing():
-    assert len(ENUMS) == 7
+    assert len(ENUMS) == 11
 
 
 def test_constants_have_the_headers_values():
