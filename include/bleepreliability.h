@@ -1866,7 +1866,7 @@ typedef enum bleep_monitor_flags {
  * @struct_size: sizeof(bleep_monitor_options), set by %BLEEP_MONITOR_OPTIONS_INIT
  * @flags: any of bleep_monitor_flags, or-ed
  * @reserved: zero
- * @interval_usec: between an answer and the next question; 0 for 5 s
+ * @interval_usec: between an answer and the next question, at least 10 ms; 0 for 5 s
  * @stall_min_usec: an answer may take this long, however quick they were before; 0 for 2 s
  * @stall_max_usec: and this long, however slow they were; 0 for 10 s, or for the minimum if that
  *     is longer

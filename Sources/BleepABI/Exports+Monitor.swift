@@ -127,7 +127,9 @@ extension Monitor.Settings {
         else { return nil }
         asksKernel = options.flags & UInt32(BLEEP_MONITOR_NO_KERNEL.rawValue) == 0
         countsAdverts = options.flags & UInt32(BLEEP_MONITOR_NO_RADIO.rawValue) == 0
-        if options.interval_usec != 0 { interval = Duration(usec: options.interval_usec) }
+        if options.interval_usec != 0 {
+            interval = max(Duration(usec: options.interval_usec), Monitor.shortestInterval)
+        }
         if options.stall_min_usec != 0 { stallFloor = Duration(usec: options.stall_min_usec) }
         if options.stall_max_usec != 0 { stallCeiling = Duration(usec: options.stall_max_usec) }
         stallCeiling = max(stallCeiling, stallFloor)

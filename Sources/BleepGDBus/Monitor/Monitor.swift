@@ -19,6 +19,9 @@ package final class Monitor: @unchecked Sendable {
         package init() {}
     }
 
+    /// More often would be a load of its own.
+    package static let shortestInterval = Duration.milliseconds(10)
+
     /// What anybody may look at, at any time.
     struct Published {
         var isRunning = false
