@@ -94,6 +94,8 @@ prepare_metrics(struct material *made)
     made->directory = g_dir_make_tmp("bleep-XXXXXX", NULL);
     made->good_file = g_build_filename(made->directory, "metrics", NULL);
     made->lost_file = g_build_filename(made->directory, "nowhere", "metrics", NULL);
+}
+
 /* A watch that hears what the tried functions cause, and ways to monitor. */
 static void
 prepare_monitor(struct monitor_material *made, bleep_client *client)
