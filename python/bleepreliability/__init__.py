@@ -73,6 +73,13 @@ from .errors import (
     UnknownMethod as UnknownMethod,
     UnknownObject as UnknownObject,
 )
+from .figures import Latency as Latency
+from .figures import OperationIssue as OperationIssue
+from .figures import OperationMetrics as OperationMetrics
+from .metrics import detect_issues as detect_issues
+from .metrics import get_metrics as get_metrics
+from .metrics import log_metrics_summary as log_metrics_summary
+from .metrics import record_operation as record_operation
 from .monitor import (
     AdapterState as AdapterState,
     Issue as Issue,

@@ -10,8 +10,9 @@ from typing import Any
 
 from ._library import LibraryNotFound, candidates
 from ._types import CallOptionsStruct, ClientHandle, ClientOptionsStruct, DestroyFunc, DoneFunc
-from ._types import ErrorHandle, GuardFunc, LogFunc, MainContextHandle, MonitorFunc
-from ._types import MonitorOptionsStruct, NotifyFunc, OperationHandle, ValueHandle, VariantHandle
+from ._types import ErrorHandle, GuardFunc, LogFunc, MainContextHandle, MetricsStatsStruct
+from ._types import MonitorFunc, MonitorOptionsStruct, NotifyFunc, OperationHandle, ValueHandle
+from ._types import VariantHandle
 
 _CALL = (ClientHandle, c_char_p, c_char_p, c_char_p, c_char_p)
 _DEVICE = (ClientHandle, c_char_p)
@@ -88,6 +89,7 @@ DECLARATIONS: dict[str, Declaration] = {
     # Timeouts
     "bleep_timeout_get": (c_int, (ClientHandle, c_char_p, POINTER(c_uint64))),
     "bleep_timeout_set": (c_int, (ClientHandle, c_char_p, c_uint64)),
+    "bleep_timeout_set_adaptive": (c_int, (ClientHandle, c_char_p, c_double)),
     "bleep_deadline_push": (c_int, (ClientHandle, c_uint64)),
     "bleep_deadline_pop": (c_int, (ClientHandle,)),
     "bleep_deadline_remaining": (c_int, (ClientHandle, POINTER(c_uint64))),
@@ -130,6 +132,19 @@ DECLARATIONS: dict[str, Declaration] = {
     "bleep_monitor_issues": (c_int, (ClientHandle, *_VALUE)),
     "bleep_health_get": (c_int, (ClientHandle, *_VALUE)),
     "bleep_health_layer": (c_int, (ClientHandle, c_int, POINTER(c_int))),
+    # Metrics
+    "bleep_metrics_record": (c_int, (ClientHandle, c_char_p, c_uint64, c_int)),
+    "bleep_metrics_get": (
+        c_int, (ClientHandle, c_char_p, c_int, POINTER(MetricsStatsStruct))),
+    "bleep_metrics_list": (c_int, (ClientHandle, *_VALUE)),
+    "bleep_metrics_snapshot": (c_int, (ClientHandle, *_VALUE)),
+    "bleep_metrics_reset": (c_int, (ClientHandle, c_char_p)),
+    "bleep_metrics_set_threshold": (
+        c_int, (ClientHandle, c_char_p, c_uint64, c_double, c_uint32)),
+    "bleep_metrics_issues": (c_int, (ClientHandle, *_VALUE)),
+    "bleep_metrics_log_summary": (c_int, (ClientHandle,)),
+    "bleep_metrics_to_openmetrics": (c_int, (ClientHandle, c_uint32, *_VALUE)),
+    "bleep_metrics_write": (c_int, (ClientHandle, c_int, c_uint32, c_char_p, *_FAILURE)),
     # Log
     "bleep_log_set_level": (c_int, (ClientHandle, c_int)),
     "bleep_log_set_handler": (c_int, (ClientHandle, LogFunc, c_void_p, DestroyFunc)),

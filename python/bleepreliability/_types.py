@@ -92,6 +92,38 @@ class MonitorEventStruct(ctypes.Structure):
     ]
 
 
+class MetricsLatencyStruct(ctypes.Structure):
+    """A `bleep_metrics_latency`."""
+
+    _fields_ = [
+        ("count", ctypes.c_uint64),
+        ("min_usec", ctypes.c_uint64),
+        ("mean_usec", ctypes.c_uint64),
+        ("max_usec", ctypes.c_uint64),
+        ("p50_usec", ctypes.c_uint64),
+        ("p90_usec", ctypes.c_uint64),
+        ("p95_usec", ctypes.c_uint64),
+        ("p99_usec", ctypes.c_uint64),
+        ("p999_usec", ctypes.c_uint64),
+    ]
+
+
+class MetricsStatsStruct(ctypes.Structure):
+    """A `bleep_metrics_stats`."""
+
+    _fields_ = [
+        ("struct_size", ctypes.c_size_t),
+        ("covered_usec", ctypes.c_uint64),
+        ("successes", MetricsLatencyStruct),
+        ("failures", MetricsLatencyStruct),
+        ("cancelled", ctypes.c_uint64),
+        ("error_rate", ctypes.c_double),
+        ("late_replies", ctypes.c_uint64),
+        ("late_latency_usec", ctypes.c_uint64),
+        ("late_shortfall_usec", ctypes.c_uint64),
+    ]
+
+
 DestroyFunc = ctypes.CFUNCTYPE(None, ctypes.c_void_p)
 DoneFunc = ctypes.CFUNCTYPE(None, ctypes.c_int, ValueHandle, ErrorHandle, ctypes.c_void_p)
 NotifyFunc = ctypes.CFUNCTYPE(
@@ -115,3 +147,4 @@ LogFunc = ctypes.CFUNCTYPE(
 
 USEC_INFINITY = 2**64 - 1
 TEXT_MAX_BYTES = 65536
+METRICS_NAME_MAX_BYTES = 64

@@ -16,6 +16,7 @@ from ._failure import check
 from ._guarded import guard
 from ._handle import SharedHandle
 from ._logging import LogHandler, log_function
+from ._metering import Metering
 from ._monitoring import Monitoring
 from ._native import library
 from ._text import to_utf8
@@ -28,7 +29,7 @@ from .timeouts import Timeouts
 T = TypeVar("T")
 
 
-class Client(Calls, Devices, Monitoring):
+class Client(Calls, Devices, Metering, Monitoring):
     """Operations on BlueZ that cannot hang and tell the truth about their outcome.
 
         with Client() as client:

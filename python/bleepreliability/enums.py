@@ -151,6 +151,29 @@ class Delivery(enum.IntEnum):
     FD = 1
 
 
+class MetricsWindow(enum.IntEnum):
+    """How far back figures go: `bleep_metrics_window`."""
+
+    LIFETIME = 0
+    ONE_MINUTE = 1
+    FIVE_MINUTES = 5
+    FIFTEEN_MINUTES = 15
+
+
+class MetricsFormat(enum.IntEnum):
+    """What metrics are written as: `bleep_metrics_format`."""
+
+    OPENMETRICS = 0
+    JSON = 1
+
+
+class MetricsFlags(enum.IntFlag):
+    """Flags for exporting metrics: `bleep_metrics_flags`."""
+
+    NONE = 0
+    WITH_ADDRESSES = 1 << 0
+
+
 class CallFlags(enum.IntFlag):
     """Flags of one operation: `bleep_call_flags`."""
 

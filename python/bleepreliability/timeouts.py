@@ -59,6 +59,17 @@ class Timeouts(MutableMapping[str, float]):
     def __repr__(self) -> str:
         return f"{type(self).__name__}({dict(self)})"
 
+    def adapt(self, factor: float, category: str | None = None) -> None:
+        """Lets the timeout of one category, or of all, follow what operations really take.
+
+        It is `factor` times the 99th percentile of an operation's successes, within what makes
+        sense, as soon as there are 20; 0 brings the ordinary timeouts back.
+        """
+        name = None if category is None else to_utf8(category, "category")
+        with self._shared as client:
+            status = library().bleep_timeout_set_adaptive(client, name, factor)
+        self._check(status, category or "")
+
     def _set(self, category: str, usec: int) -> None:
         name = to_utf8(category, "category")
         with self._shared as client:

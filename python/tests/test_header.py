@@ -33,6 +33,9 @@ SCALARS = {
     "bleep_condition": ctypes.c_int,
     "bleep_bus": ctypes.c_int,
     "bleep_delivery": ctypes.c_int,
+    "bleep_metrics_window": ctypes.c_int,
+    "bleep_metrics_format": ctypes.c_int,
+    "bleep_metrics_latency": _types.MetricsLatencyStruct,
     "bleep_destroy_func": _types.DestroyFunc,
     "bleep_done_func": _types.DoneFunc,
     "bleep_notify_func": _types.NotifyFunc,
@@ -53,6 +56,8 @@ POINTERS = {
     "bleep_call_options": ctypes.POINTER(_types.CallOptionsStruct),
     "bleep_monitor_options": ctypes.POINTER(_types.MonitorOptionsStruct),
     "bleep_monitor_event": ctypes.POINTER(_types.MonitorEventStruct),
+    "bleep_metrics_latency": ctypes.POINTER(_types.MetricsLatencyStruct),
+    "bleep_metrics_stats": ctypes.POINTER(_types.MetricsStatsStruct),
     "bleep_log_field": ctypes.POINTER(_types.LogFieldStruct),
 }
 
@@ -92,7 +97,7 @@ def test_the_header_was_understood():
     # Every function's comment has such a line, and nothing else has one.
     assert len(FUNCTIONS) == TEXT.count("* Thread safety:")
     assert len(CALLBACKS) == 6
-    assert len(STRUCTS) == 5
+    assert len(STRUCTS) == 7
 
 
 def test_every_function_is_declared_and_no_other():
@@ -139,6 +144,8 @@ def members(name):
     ("bleep_condition", enums.Condition, "CONDITION_"),
     ("bleep_monitor_flags", enums.MonitorFlags, "MONITOR_"),
     ("bleep_log_level", enums.LogLevel, "LOG_"),
+    ("bleep_metrics_format", enums.MetricsFormat, "METRICS_"),
+    ("bleep_metrics_flags", enums.MetricsFlags, "METRICS_"),
 ])
 def test_enumerations_have_the_headers_values(name, kind, prefix):
     expected = {word[word.startswith(prefix) and len(prefix):]: number
@@ -146,14 +153,21 @@ def test_enumerations_have_the_headers_values(name, kind, prefix):
     assert {word: int(member) for word, member in kind.__members__.items()} == expected
 
 
+def test_windows_are_called_after_their_minutes():
+    assert [int(window) for window in enums.MetricsWindow] == list(
+        members("bleep_metrics_window").values())
+
+
 def test_no_enumeration_is_missing():
-    assert len(ENUMS) == 11
+    assert len(ENUMS) == 14
 
 
 def test_constants_have_the_headers_values():
     assert "#define BLEEP_USEC_INFINITY UINT64_MAX" in HEADER
     assert _types.USEC_INFINITY == 2**64 - 1
     assert f"#define BLEEP_TEXT_MAX_BYTES {_types.TEXT_MAX_BYTES}" in HEADER
+    assert (
+        f"#define BLEEP_METRICS_NAME_MAX_BYTES {_types.METRICS_NAME_MAX_BYTES}" in HEADER)
     numbers = re.findall(r"#define BLEEP_VERSION_(?:MAJOR|MINOR|MICRO) (\d+)", HEADER)
     assert version.VERSION == ".".join(numbers)
 
