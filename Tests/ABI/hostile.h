@@ -10,11 +10,12 @@ enum { PARAMETERS_MAX = 12, CHOICES_MAX = 16, VALUES = 7 };
 
 /* What a parameter is for; hostile_table.py finds it from the header. */
 enum kind {
-    CLIENT, HANDLE, VALUE, VARIANT, TUPLE, OPTIONS,
+    CLIENT, HANDLE, VALUE, VARIANT, TUPLE, OPTIONS, MONITOR_OPTIONS,
     DESTINATION, PATH, INTERFACE, CALL_INTERFACE, METHOD, ARGUMENTS, NAME, VALUE_TEXT, ADDRESS,
     CHARACTERISTIC, NOTIFYING_CHARACTERISTIC, OPERATION, WORD, KEY, TEXT,
-    ON_DONE, ON_VALUE, ON_LOG, FUNC, DESTROY, VALUE_DESTROY, USER_DATA, VALUE_USER_DATA,
-    TIMEOUT, SIZE, INDEX, LEVEL, OUTCOME, WINDOW, FORMAT, FLAGS, SHARE, FACTOR, FILE_NAME, BYTES,
+    ON_DONE, ON_VALUE, ON_EVENT, ON_LOG, FUNC, DESTROY, VALUE_DESTROY, USER_DATA, VALUE_USER_DATA,
+    TIMEOUT, SIZE, INDEX, LEVEL, LAYER, EVENTS, WATCH, OUTCOME, WINDOW, FORMAT, FLAGS, SHARE,
+    FACTOR, FILE_NAME, BYTES,
     OUT_ERROR, OUT_VALUE, OUT_OPERATION, OUT_PLAIN, OUT_STATS
 };
 
@@ -69,6 +70,18 @@ struct later_stats {
     uint64_t unknown[2];
 };
 
+struct later_monitor_options {
+    bleep_monitor_options known;
+    uint64_t unknown[2];
+};
+
+/* Ways to monitor. */
+struct monitor_material {
+    uint64_t watch;
+    bleep_monitor_options good, empty_size, small_size, odd_flags, reserved, endless, hasty;
+    struct later_monitor_options zero_tail, full_tail;
+};
+
 /* What hostile and good arguments point to. */
 struct material {
     bleep_operation *operation;
@@ -80,6 +93,7 @@ struct material {
     bleep_metrics_stats empty_stats, small_stats;
     struct later_stats full_stats;
     char *directory, *good_file, *lost_file;
+    struct monitor_material monitor;
     char *long_texts[TEXT + 1], *huge_text;
 };
 
@@ -107,6 +121,7 @@ struct record {
 /* The callbacks; each is given a record as its user data. */
 void on_done(bleep_status status, const bleep_value *value, const bleep_error *error, void *data);
 void on_value(const char *address, const char *name, const uint8_t *bytes, size_t size, void *data);
+void on_event(const bleep_monitor_event *event, void *data);
 void on_log(
     bleep_log_level level, const char *message, const bleep_log_field *fields, size_t count,
     void *data);

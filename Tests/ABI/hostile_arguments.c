@@ -144,7 +144,7 @@ settle_records(struct trial *trial, bleep_status status)
         const union argument *destroy = argument_of(trial, DESTROY);
         unsigned least = worked, most = worked;
 
-        if (argument_of(trial, ON_LOG) != NULL)
+        if (argument_of(trial, ON_LOG) != NULL || argument_of(trial, ON_EVENT) != NULL)
             least = 0, most = unlimited;
         else if (argument_of(trial, FUNC) != NULL)
             most = unlimited != 0; /* it may run although its guard gave up */

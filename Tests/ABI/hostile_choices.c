@@ -55,9 +55,23 @@ add_options(struct choices *choices, const struct material *made)
 }
 
 static void
-add_numbers(struct choices *choices, enum kind kind)
+add_monitor_options(struct choices *choices, const struct monitor_material *made)
 {
-    static const struct {
+    add(choices, "good options", GOOD, &made->good);
+    add(choices, "struct_size 0", BAD, &made->empty_size);
+    add(choices, "struct_size too small", BAD, &made->small_size);
+    add(choices, "a tail of zeros", GOOD, &made->zero_tail);
+    add(choices, "a tail that is not zero", BAD, &made->full_tail);
+    add(choices, "an unknown flag", BAD, &made->odd_flags);
+    add(choices, "something reserved", BAD, &made->reserved);
+    add(choices, "for ever", GOOD, &made->endless);
+    add(choices, "every microsecond", GOOD, &made->hasty);
+}
+
+static void
+add_numbers(struct choices *choices, enum kind kind, const struct material *made)
+{
+    const struct {
         enum kind kind;
         const char *label;
         enum promise promise;
@@ -95,6 +109,18 @@ add_numbers(struct choices *choices, enum kind kind)
         { FLAGS, "none", GOOD, 0 },
         { FLAGS, "1", GOOD, 1 },
         { FLAGS, "1 << 31", BAD, UINT64_C(1) << 31 },
+        { LAYER, "bus", GOOD, BLEEP_LAYER_BUS },
+        { LAYER, "device", GOOD, BLEEP_LAYER_DEVICE },
+        { LAYER, "6", BAD, 6 },
+        { LAYER, "-1", BAD, UINT32_MAX },
+        { EVENTS, "all", GOOD, BLEEP_EVENT_ALL },
+        { EVENTS, "stalled", GOOD, BLEEP_EVENT_STALLED },
+        { EVENTS, "none", BAD, 0 },
+        { EVENTS, "1 << 12", BAD, 1 << 12 },
+        { EVENTS, "all and more", BAD, UINT32_MAX },
+        { WATCH, "watch", GOOD, made->monitor.watch },
+        { WATCH, "0", GOOD, 0 },
+        { WATCH, "UINT64_MAX", GOOD, UINT64_MAX },
     };
 
     for (size_t index = 0; index < G_N_ELEMENTS(numbers); index++) {
@@ -149,6 +175,7 @@ add_callback(struct choices *choices, enum kind kind)
     switch (kind) {
     case ON_DONE: function = (void (*)(void))on_done; break;
     case ON_VALUE: function = (void (*)(void))on_value; break;
+    case ON_EVENT: function = (void (*)(void))on_event; break;
     case ON_LOG: function = (void (*)(void))on_log; break;
     case FUNC: function = (void (*)(void))run_guarded; break;
     default: break;
@@ -187,6 +214,8 @@ choices_of(const struct parameter *parameter, const struct material *made, world
         add_objects(&choices, kind, made, world);
     else if (kind == OPTIONS)
         add_options(&choices, made);
+    else if (kind == MONITOR_OPTIONS)
+        add_monitor_options(&choices, &made->monitor);
     else if (kind <= TEXT)
         add_texts(&choices, kind, made);
     else if (kind <= VALUE_DESTROY)
@@ -198,7 +227,7 @@ choices_of(const struct parameter *parameter, const struct material *made, world
     else if (kind == FILE_NAME)
         add_files(&choices, made);
     else if (kind >= TIMEOUT && kind < BYTES)
-        add_numbers(&choices, kind);
+        add_numbers(&choices, kind, made);
     else
         add(&choices, kind >= OUT_ERROR ? "output" : "record", SLOT, NULL);
     if (kind == OUT_STATS) {

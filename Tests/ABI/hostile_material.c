@@ -96,6 +96,32 @@ prepare_metrics(struct material *made)
     made->lost_file = g_build_filename(made->directory, "nowhere", "metrics", NULL);
 }
 
+/* A watch that hears what the tried functions cause, and ways to monitor. */
+static void
+prepare_monitor(struct monitor_material *made, bleep_client *client)
+{
+    bleep_monitor_options good = BLEEP_MONITOR_OPTIONS_INIT;
+    struct record *record = record_new("bleep_monitor_watch");
+
+    record_end(record, 0, UINT32_MAX, 1);
+    bleep_monitor_watch(
+        client, BLEEP_EVENT_ALL, on_event, record, on_destroy, &made->watch);
+    good.interval_usec = 50000;
+    made->good = made->empty_size = made->small_size = made->odd_flags = made->reserved = good;
+    made->endless = made->hasty = good;
+    made->empty_size.struct_size = 0;
+    made->small_size.struct_size--;
+    made->odd_flags.flags = BLEEP_MONITOR_NO_RADIO << 1;
+    made->reserved.reserved = 1;
+    made->endless.interval_usec = BLEEP_USEC_INFINITY;
+    made->endless.stall_min_usec = BLEEP_USEC_INFINITY;
+    made->endless.stall_max_usec = BLEEP_USEC_INFINITY - 1;
+    made->hasty.interval_usec = made->hasty.stall_min_usec = made->hasty.stall_max_usec = 1;
+    made->zero_tail.known = made->full_tail.known = good;
+    made->zero_tail.known.struct_size = made->full_tail.known.struct_size = sizeof made->zero_tail;
+    made->full_tail.unknown[1] = 1;
+}
+
 static int
 operation_is_over(void *data)
 {
@@ -131,6 +157,7 @@ material_prepare(struct material *made, world *world)
     memset(made, 0, sizeof *made);
     prepare_options(made);
     prepare_metrics(made);
+    prepare_monitor(&made->monitor, world->client);
     bleep_call_async(world->client, NULL, "/", "org.freedesktop.DBus.Peer", "Ping", NULL,
         &made->good, count_one, &done, NULL, &made->operation);
     expect(world_wait(world, operation_is_over, &done), "a Ping that never ends");

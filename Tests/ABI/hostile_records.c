@@ -2,6 +2,7 @@
 #include "hostile.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 /* Few large blocks, since one function can have a quarter of a million records. */
 enum { BLOCK_SIZE = 4096 };
@@ -90,6 +91,18 @@ on_value(const char *address, const char *name, const uint8_t *bytes, size_t siz
 
     expect(address != NULL && name != NULL && (bytes != NULL || size == 0),
         "%s: a value without its particulars", record->function);
+    ran(record, 1);
+}
+
+void
+on_event(const bleep_monitor_event *event, void *data)
+{
+    struct record *record = data;
+
+    expect(event->struct_size == sizeof *event && event->reserved == 0, "an event of another size");
+    expect(strcmp(bleep_event_name(event->event), "unknown") != 0, "an event without name");
+    expect(*event->text != '\0' && event->issue != NULL && event->subject != NULL,
+        "an event without its particulars");
     ran(record, 1);
 }
 

@@ -13,8 +13,10 @@ BY_TYPE = {
     "bleep_operation *": "HANDLE",
     "const bleep_value *": "VALUE",
     "const bleep_call_options *": "OPTIONS",
+    "const bleep_monitor_options *": "MONITOR_OPTIONS",
     "bleep_done_func": "ON_DONE",
     "bleep_notify_func": "ON_VALUE",
+    "bleep_monitor_func": "ON_EVENT",
     "bleep_guard_func": "FUNC",
     "bleep_log_func": "ON_LOG",
     "bleep_log_level": "LEVEL",
@@ -22,6 +24,7 @@ BY_TYPE = {
     "bleep_metrics_window": "WINDOW",
     "bleep_metrics_format": "FORMAT",
     "bleep_metrics_stats *": "OUT_STATS",
+    "bleep_layer": "LAYER",
     "const uint8_t *": "BYTES",
     "bleep_error **": "OUT_ERROR",
     "bleep_value **": "OUT_VALUE",
@@ -41,6 +44,8 @@ BY_NAME = {
     "flags": "FLAGS",
     "error_rate": "SHARE",
     "factor": "FACTOR",
+    "events": "EVENTS",
+    "watch": "WATCH",
     "variant": "VARIANT",
 }
 # The same word is a different text in these functions.

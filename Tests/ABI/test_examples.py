@@ -32,6 +32,14 @@ RUNS = [
         "scan: 9 succeeded, 1 failed, 95 % took less than 2 s\n"
         "scan is slow: 95 % of 9 took up to 1.6 s, and the limit is 1.0 s\n",
     ),
+    (
+        "monitor.c", [], ["1"],
+        "available: org.bluez is there\n"
+        "adapter-added: /org/bluez/hci0 (00:AA:01:00:00:23) came\n"
+        "adapter-powered: /org/bluez/hci0 is powered\n"
+        "the bus is good\n"
+        "the daemon is good\n",
+    ),
 ]
 NAMES = [run[0] for run in RUNS]
 
@@ -113,3 +121,15 @@ def test_says_what_is_wrong_where_there_is_no_bluez(
     assert "BLEEP_ERROR_SERVICE_UNAVAILABLE" in answer.stderr
     assert answer.returncode == 1
     assert time.monotonic() - began < 1
+
+
+def test_watches_for_a_bluez_that_is_not_there_yet(programs, bus):
+    program = programs.build(EXAMPLES / "monitor.c")
+
+    answer = programs.run(program, "1", bus=bus.address)
+
+    assert "BleepReliability-WARNING" in answer.stderr
+    assert answer.stdout.splitlines()[:2] == [
+        "unavailable: nobody owns org.bluez", "the bus is good"
+    ]
+    assert answer.returncode == 0
