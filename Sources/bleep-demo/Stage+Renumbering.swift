@@ -14,7 +14,9 @@ extension Stage {
         show(
             "hci0 is now hci1; the old path gives \(stale?.failure.statusName ?? "no error")",
             stale?.time,
+            // The news that it went may come before the answer that it is not there.
             holds: stale?.failure.status == BLEEP_ERROR_UNKNOWN_OBJECT
+                || stale?.failure.status == BLEEP_ERROR_OBJECT_REMOVED
         )
 
         let connecting = try timed { () throws(Failure) in try client.connect(Stage.address) }
