@@ -1,0 +1,60 @@
+"""What came of one operation of the library."""
+
+import time
+
+from bleepreliability import BleepError, Blame, Retry, Status
+
+
+class Outcome:
+    """A result or a failure, with the time it took on our clock."""
+
+    @classmethod
+    def of(cls, function, *arguments, **options):
+        """Runs it, whatever comes of it, and says so."""
+        began = time.monotonic()
+        outcome = cls()
+        try:
+            outcome.value = function(*arguments, **options)
+            outcome.error = None
+        except BleepError as error:
+            outcome.value = None
+            outcome.error = error
+        outcome.seconds = time.monotonic() - began
+        print(f"{getattr(function, '__name__', 'result')} {outcome}", flush=True)
+        return outcome
+
+    def __str__(self):
+        if self.error is None:
+            return f"OK {self.value!r} after {self.seconds:.2f} s"
+        error = self.error
+        return (
+            f"{error.status.name}, blame {error.blame.name}, retry {error.retry.name}, "
+            f"attempt {error.attempt}, {error.elapsed:.2f} s of {self.seconds:.2f} s, "
+            f"{error.name!r} {error.message!r}: {error.advice}"
+        )
+
+    def is_ok(self, value=None, *, within=5.0):
+        """Succeeded, in this time, and with this value if one is given."""
+        assert self.error is None, f"expected OK, got {self}"
+        assert value is None or self.value == value, f"expected {value!r}, got {self}"
+        self.took(0.0, within)
+        return self
+
+    def failed(self, status, blame, *, after=0.0, within=5.0, advice="", retry=None):
+        """Failed with this, laid to this layer, in this span of time, with these words."""
+        error = self.error
+        assert error is not None, f"expected {status}, got {self}"
+        assert error.status == Status[status], f"expected {status}, got {self}"
+        assert error.blame == Blame[blame], f"expected blame {blame}, got {self}"
+        assert retry is None or error.retry == Retry[retry], f"expected {retry}, got {self}"
+        assert error.advice, f"no advice: {self}"
+        assert advice in error.advice, f"expected advice with {advice!r}, got {self}"
+        # What the library says it took must be what it took.
+        assert abs(error.elapsed - self.seconds) < 0.5, f"elapsed is not true: {self}"
+        self.took(after, within)
+        return self
+
+    def took(self, shortest, longest):
+        assert shortest <= self.seconds <= longest, (
+            f"expected {shortest} to {longest} s, got {self}"
+        )
