@@ -151,10 +151,23 @@ def pack(payload):
         subprocess.run(["/usr/bin/python3", "-m", "compileall", "-q", "--invalidation-mode",
                         "unchecked-hash", work], check=True)
         shutil.copy(BUILD / "libbleepreliability.so.0", work)
+        (work / "programs").mkdir()
+        shutil.copy(BUILD / "bleep-dbus-diagnostic", work / "programs")
+        for example in sorted((ROOT / "examples-c").glob("*.c")):
+            compile_example(example, work / "programs" / example.stem)
         with tarfile.open(payload, "w", format=tarfile.GNU_FORMAT) as archive:
             archive.add(work, ".")
     assert payload.stat().st_size <= PAYLOAD_BYTES
     os.truncate(payload, PAYLOAD_BYTES)
+
+
+def compile_example(source, program):
+    """As the comment in each says: against the installed tree, by pkg-config."""
+    environment = dict(os.environ, PKG_CONFIG_PATH=f"{STAGE}/lib/pkgconfig")
+    packages = ["bleepreliability", *(["glib-2.0"] if "glib" in source.stem else [])]
+    flags = subprocess.run(["pkg-config", "--cflags", "--libs", *packages], check=True,
+                           env=environment, capture_output=True, text=True).stdout.split()
+    subprocess.run(["gcc", "-std=c99", source, "-o", program, *flags], check=True)
 
 
 def run(name, directory, accel, state, payload):

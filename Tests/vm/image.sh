@@ -107,6 +107,8 @@ build_root() {
         --include="$(IFS=,; echo "${packages[*]}")" \
         "$(. /etc/os-release && echo "$VERSION_CODENAME")" root sources.list 2>mmdebstrap.log ||
         { cat mmdebstrap.log; return 1; }
+    # Large, and nobody here asks for it.
+    rm -rf root/usr/share/perl root/usr/lib/*/perl root/usr/lib/udev/hwdb.*
     cp -a overlay/. root
     rm root/etc/apt/apt.conf.d/99mmdebstrap
     depmod -b root "$version"
@@ -119,7 +121,8 @@ build_image() {
     local size
     size=$(du -sm root | cut -f 1)
     rm -f "$out/root.ext4"
-    mke2fs -q -t ext4 -O ^has_journal -m 0 -d root "$out/root.ext4" $((size * 115 / 100 + 64))M
+    mke2fs -q -t ext4 -O ^has_journal -m 0 -d root "$out/root.ext4" \
+        $((size * 115 / 100 + 64))M >/dev/null
 }
 
 unpack_kernel

@@ -9,10 +9,10 @@ import subprocess
 import time
 
 # Part of what a saved state depends on, like the accelerator.
-SHAPE = ["-M", "q35", "-smp", "1", "-m", "256"]
+SHAPE = ["-M", "q35", "-smp", "1", "-m", "384"]
 ACCELERATORS = {
     "kvm": ["-accel", "kvm", "-cpu", "host"],
-    "tcg": ["-accel", "tcg,tb-size=128", "-cpu", "max"],
+    "tcg": ["-accel", "tcg,tb-size=128", "-cpu", "max", "-icount", "shift=2,sleep=off"],
 }
 KERNEL_ARGUMENTS = (
     "console=ttyS0 root=/dev/vda quiet loglevel=4 random.trust_cpu=on mitigations=off audit=0 "
@@ -86,7 +86,7 @@ class Machine:
                 "-kernel", self.image / "vmlinuz", "-initrd", self.image / "initrd.img",
                 "-append", f"{KERNEL_ARGUMENTS} {kernel_arguments}",
                 "-drive", f"{drive}{self.image / 'root.ext4'}", "-drive", f"{drive}{self.payload}",
-                "-device", "virtio-rng-pci", "-device", "virtio-serial-pci",
+                "-device", "virtio-serial-pci",
                 "-chardev", "socket,id=port,server=on,wait=off,path=port",
                 "-device", "virtserialport,chardev=port,name=host",
                 "-chardev", "file,id=console,path=console.log", "-serial", "chardev:console",

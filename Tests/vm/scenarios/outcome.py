@@ -2,26 +2,25 @@
 
 import time
 
-from bleepreliability import BleepError, Blame, Retry, Status
+from bleepreliability import BleepError
 
 
 class Outcome:
     """A result or a failure, with the time it took on our clock."""
 
+    def __init__(self, name, began, function):
+        self.value = self.error = None
+        try:
+            self.value = function()
+        except BleepError as error:
+            self.error = error
+        self.seconds = time.monotonic() - began
+        print(f"{name}: {self}", flush=True)
+
     @classmethod
     def of(cls, function, *arguments, **options):
         """Runs it, whatever comes of it, and says so."""
-        began = time.monotonic()
-        outcome = cls()
-        try:
-            outcome.value = function(*arguments, **options)
-            outcome.error = None
-        except BleepError as error:
-            outcome.value = None
-            outcome.error = error
-        outcome.seconds = time.monotonic() - began
-        print(f"{getattr(function, '__name__', 'result')} {outcome}", flush=True)
-        return outcome
+        return cls(function.__name__, time.monotonic(), lambda: function(*arguments, **options))
 
     def __str__(self):
         if self.error is None:
@@ -41,16 +40,19 @@ class Outcome:
         return self
 
     def failed(self, status, blame, *, after=0.0, within=5.0, advice="", retry=None):
-        """Failed with this, laid to this layer, in this span of time, with these words."""
+        """Failed with this, laid to this layer, in this span of time, with these words.
+
+        Where bluetoothd itself does now one thing and now the other, `A|B` takes both.
+        """
         error = self.error
         assert error is not None, f"expected {status}, got {self}"
-        assert error.status == Status[status], f"expected {status}, got {self}"
-        assert error.blame == Blame[blame], f"expected blame {blame}, got {self}"
-        assert retry is None or error.retry == Retry[retry], f"expected {retry}, got {self}"
+        assert error.status.name in status.split("|"), f"expected {status}, got {self}"
+        assert error.blame.name in blame.split("|"), f"expected blame {blame}, got {self}"
+        assert retry is None or error.retry.name == retry, f"expected {retry}, got {self}"
         assert error.advice, f"no advice: {self}"
         assert advice in error.advice, f"expected advice with {advice!r}, got {self}"
         # What the library says it took must be what it took.
-        assert abs(error.elapsed - self.seconds) < 0.5, f"elapsed is not true: {self}"
+        assert abs(error.elapsed - self.seconds) < 0.3, f"elapsed is not true: {self}"
         self.took(after, within)
         return self
 
@@ -58,3 +60,19 @@ class Outcome:
         assert shortest <= self.seconds <= longest, (
             f"expected {shortest} to {longest} s, got {self}"
         )
+
+
+class Begun:
+    """An operation under way: `begin(client.connect_async, PEER)`."""
+
+    def __init__(self, function, *arguments, **options):
+        self.name = function.__name__
+        self.began = time.monotonic()
+        self.operation = function(*arguments, **options)
+
+    def is_pending(self):
+        return not self.operation.done()
+
+    def outcome(self, patience=120):
+        """Waits for it; TimeoutError of Python's when it hangs."""
+        return Outcome(self.name, self.began, lambda: self.operation.result(patience))

@@ -61,6 +61,15 @@ class World:
             assert not condition(), what
             time.sleep(0.05)
 
+    def pause(self, seconds):
+        """Lets time pass where the scenario is about time: how long BlueZ has been at it."""
+        time.sleep(seconds)
+
+    def stays_connected(self):
+        """Connected still, when BlueZ has had the time it takes for a disconnect."""
+        time.sleep(3)
+        return self.device("Connected")
+
     # --- known states -------------------------------------------------------------------------
 
     def meet(self):
@@ -102,6 +111,10 @@ class World:
             if values.get("UUID") == uuid(number):
                 return values.get(name)
         return None
+
+    def connect_is_pending(self):
+        """Asks in the one way that tells: BlueZ scans for the device on its own."""
+        return "0x200c" in self.hardware("controller log").split("·")[-1]
 
     def links(self):
         """How many links the peer sees."""

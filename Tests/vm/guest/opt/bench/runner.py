@@ -63,6 +63,20 @@ def wait_until_ready():
         time.sleep(0.1)
 
 
+def fill_memory():
+    """Reads every file once. With nothing left to read from the disk the guest never waits for the
+    host; its time, which leaps whenever it waits, would leap then as well.
+    """
+    for top in ("/usr", "/etc", "/opt"):
+        for directory, _, names in os.walk(top):
+            for name in names:
+                path = os.path.join(directory, name)
+                if os.path.isfile(path):
+                    with open(path, "rb", buffering=0) as file:
+                        while file.read(1 << 20):
+                            pass
+
+
 def run(scenario, port):
     with tarfile.open(PAYLOAD_DISK) as payload:
         payload.extractall(PAYLOAD)
@@ -104,6 +118,7 @@ def collect_logs():
 
 def main():
     wait_until_ready()
+    fill_memory()
     port = Port()
     port.write(ready=True)
     while True:
