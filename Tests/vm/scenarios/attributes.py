@@ -68,7 +68,7 @@ def failing_attributes(world):
     Outcome.of(client.read, PEER, uuid(0x99)).failed("NOT_FOUND", "CALLER", within=1)
     assert world.device("Connected") is True
 
-    Outcome.of(client.disconnect, PEER).is_ok(within=5)
+    world.hung_up(client)
     Outcome.of(client.read, PEER, uuid(1), max_attempts=1).failed(
         "NOT_CONNECTED", "CALLER", within=1, advice="Connect")
     world.is_idle()

@@ -76,10 +76,13 @@ def two_discoveries(world):
     first, second = world.client(), world.client()
     for client in (first, second):
         client.get_property(ADAPTER, "org.bluez.Adapter1", "Powered")
+    # BlueZ is still at the first when the second comes.
+    world.hardware("controller delay 0.2")
     both = [Begun(client.call_async, ADAPTER, "org.bluez.Adapter1", "StartDiscovery", timeout=4,
                   max_attempts=1)
             for client in (first, second)]
     outcomes = [begun.outcome() for begun in both]
+    world.hardware("controller mend")
     unanswered = [outcome for outcome in outcomes if outcome.error is not None]
     assert len(unanswered) == 1, "BlueZ has changed: it used to leave one unanswered"
     unanswered[0].failed("TIMED_OUT", "UNKNOWN", after=4, within=4.3)

@@ -7,6 +7,7 @@ from gi.repository import GLib
 
 import bleepreliability
 from daemon import Daemon
+from outcome import Outcome
 from witness import Witness, connect
 
 PEER = "F0:F1:F2:F3:F4:F5"
@@ -69,6 +70,14 @@ class World:
         """Connected still, when BlueZ has had the time it takes for a disconnect."""
         time.sleep(3)
         return self.device("Connected")
+
+    def hung_up(self, *clients):
+        """These clients' peer is disconnected, and everybody has been told."""
+        for client in clients:
+            Outcome.of(client.disconnect, PEER).is_ok(within=5)
+        self.until(lambda: self.bluez.saw("changed", DEVICE, Connected=False)
+                   and not self.device("Connected"), "BlueZ says that the link is gone")
+        self.until(lambda: self.links() == 0, "the peer sees it gone")
 
     # --- known states -------------------------------------------------------------------------
 

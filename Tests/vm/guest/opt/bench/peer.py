@@ -36,14 +36,15 @@ class Consent(PairingDelegate):
         self.answer = "accept"
 
     async def accept(self):
-        while self.answer == "ignore":
-            await asyncio.sleep(0.1)
+        if self.answer == "ignore":
+            await asyncio.get_running_loop().create_future()
         return self.answer == "accept"
 
 
 class Peer:
     def __init__(self):
         self.links = set()
+        self.air = asyncio.Lock()
         self.consent = Consent()
         self.wants_air = True
         self.is_silent = False
@@ -63,21 +64,22 @@ class Peer:
         answer = self.device.gatt_server.on_gatt_pdu
         self.device.gatt_server.on_gatt_pdu = lambda *pdu: self.is_silent or answer(*pdu)
         await self.device.power_on()
-        await self.start_air()
+        await self.settle_air()
 
     def is_on_the_air(self):
         return self.device.is_advertising and not self.links
 
-    async def start_air(self):
-        if self.wants_air and not self.links and not self.device.is_advertising:
-            await self.device.start_advertising(auto_restart=False)
-
     async def advertise(self, wanted):
         self.wants_air = wanted
-        if wanted:
-            await self.start_air()
-        elif self.device.is_advertising:
-            await self.device.stop_advertising()
+        await self.settle_air()
+
+    async def settle_air(self):
+        """Is on the air or not, as is wanted; never while there is a link."""
+        async with self.air:
+            if not self.wants_air and self.device.is_advertising:
+                await self.device.stop_advertising()
+            elif self.wants_air and not self.links and not self.device.is_advertising:
+                await self.device.start_advertising(auto_restart=False)
 
     def on_connection(self, link):
         self.links.add(link)
@@ -88,7 +90,7 @@ class Peer:
 
     def on_disconnection(self, link):
         self.links.discard(link)
-        asyncio.ensure_future(self.start_air())
+        asyncio.ensure_future(self.settle_air())
 
     async def hang_up(self):
         for link in list(self.links):
