@@ -63,7 +63,8 @@ extension Operation {
                 DeviceState(
                     isConnected: facts.connected == true,
                     servicesResolved: facts.servicesResolved == true,
-                    hasServices: client.view.hasServices(device: devicePath))))
+                    hasServices: client.view.hasServices(device: devicePath),
+                    isPaired: facts.paired == true)))
     }
 
     /// Keeps what the caller wants of the reply; false if the reply is not what it should be.
