@@ -141,7 +141,7 @@ extension BusTests {
             }
 
             // The rule of the owner, that of the objects, and that of the device.
-            #expect(rules == [3, 3, 3, 3])
+            #expect(rules == [4, 4, 4, 4])
         }
     }
 }

@@ -104,6 +104,8 @@ package final class ServiceView: @unchecked Sendable {
         subscribe(
             phrase(
                 "type='signal',sender='", service, "',interface='", ServiceName.objectManager, "'"))
+        // Which adapter is on decides which one to use, and what a refusal means.
+        subscribe(rule(for: ServiceName.adapter))
         for path in lock.with({ watched }) { subscribe(deviceRule(path)) }
         if lock.with({ watchesAdapters }) { subscribe(rule(for: ServiceName.adapter)) }
         if lock.with({ countsAdverts }) { subscribe(rule(for: ServiceName.device)) }
