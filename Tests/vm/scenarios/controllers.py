@@ -15,21 +15,19 @@ def reports_the_end(world, connecting, after, owner):
     Either way the caller must hear of it at once, and a later attempt must work.
     """
     outcome = connecting.outcome()
-    outcome.failed("SERVICE_LOST|OBJECT_REMOVED|CONNECT_FAILED", "DAEMON|UNKNOWN|CONTROLLER",
-                   after=after, within=after + 2.5)
+    outcome.failed("SERVICE_LOST|OBJECT_REMOVED", "DAEMON|UNKNOWN", after=after,
+                   within=after + 0.5)
     if outcome.error.status.name == "SERVICE_LOST":
         world.until(lambda: world.bluez.owner() != owner, "bluetoothd is gone, as was said")
         assert world.daemon.crashed(), "bluetoothd did not die"
-    elif outcome.error.status.name == "OBJECT_REMOVED":
-        assert world.bluez.saw("removed", DEVICE), "the object is still there"
+    else:
+        world.until(lambda: world.bluez.saw("removed", DEVICE), "the object is gone, as was said")
 
 
 def works_again(world, client):
     """After the daemon is started, if need be, and the adapter on: all is as before."""
     world.daemon.start()
-    world.until(lambda: world.adapter("Powered") is not None, "the adapter is there")
-    if not world.until(lambda: world.adapter("Powered"), "power", 3) :
-        world.set_power(True)
+    world.until(lambda: world.adapter("Powered"), "the adapter is on")
     world.hardware("advertise on")
     if world.device("Connected") is None:
         world.meet()
@@ -47,12 +45,12 @@ def powered_off_while_connected(world):
     world.pause(0.3)
 
     Outcome.of(client.set_property, ADAPTER, "org.bluez.Adapter1", "Powered", False).is_ok()
-    reading.outcome().failed("LINK_LOST", "RADIO|UNKNOWN", after=0.3, within=1.5)
+    reading.outcome().failed("LINK_LOST", "RADIO", after=0.3, within=1)
     world.until(lambda: world.device("Connected") is False, "the link ends")
     Outcome.of(client.connect, PEER, timeout=5, max_attempts=1).failed(
         "NOT_READY", "KERNEL", within=1, retry="AFTER_CHANGE", advice="Powered")
     Outcome.of(client.call, ADAPTER, "org.bluez.Adapter1", "StartDiscovery").failed(
-        "NOT_READY", "KERNEL|CALLER|CONTROLLER", within=1)
+        "NOT_READY", "KERNEL", within=1, retry="AFTER_CHANGE")
 
     Outcome.of(client.set_property, ADAPTER, "org.bluez.Adapter1", "Powered", True).is_ok()
     Outcome.of(client.connect, PEER, services_resolved=True, timeout=15).is_ok(within=6)
@@ -115,9 +113,10 @@ def blocked_by_rfkill(world):
     world.until(lambda: world.adapter("Powered") is False, "the adapter goes off")
 
     Outcome.of(client.set_property, ADAPTER, "org.bluez.Adapter1", "Powered", True,
-               max_attempts=1).failed("BLOCKED|ADAPTER_FAILED|REMOTE", "KERNEL|UNKNOWN", within=3)
+               max_attempts=1).failed("ADAPTER_FAILED", "KERNEL", within=1,
+                                      retry="AFTER_CHANGE", advice="rfkill")
     Outcome.of(client.connect, PEER, timeout=5, max_attempts=1).failed(
-        "NOT_READY|DEVICE_NOT_FOUND|OBJECT_REMOVED", "KERNEL|CALLER", within=2)
+        "NOT_READY", "KERNEL", within=1, retry="AFTER_CHANGE", advice="rfkill")
 
     switch.write_text("0")
     world.until(lambda: world.adapter("Powered"), "the adapter comes on by itself")
@@ -134,13 +133,13 @@ def silent_controller(world):
     world.hardware("controller silent on")
 
     Outcome.of(client.call, ADAPTER, "org.bluez.Adapter1", "StartDiscovery", max_attempts=1).failed(
-        "IN_PROGRESS|ADAPTER_FAILED", "DAEMON|CONTROLLER|UNKNOWN", after=1.9, within=4.5)
+        "ADAPTER_FAILED", "CONTROLLER", after=1.9, within=4.5)
+    # Nobody has looked below bluetoothd, so it is laid to whom it waits for.
     Outcome.of(client.connect, PEER, timeout=5).failed(
-        "TIMED_OUT", "UNKNOWN", after=5, within=5.3)
+        "TIMED_OUT", "PEER", after=5, within=5.3)
     Outcome.of(client.set_property, ADAPTER, "org.bluez.Adapter1", "Powered", False).is_ok()
     Outcome.of(client.set_property, ADAPTER, "org.bluez.Adapter1", "Powered", True,
-               max_attempts=1).failed("ADAPTER_FAILED|AUTHENTICATION_FAILED", "CONTROLLER|KERNEL",
-                                      after=1.9, within=2.6)
+               max_attempts=1).failed("ADAPTER_FAILED", "CONTROLLER", after=1.9, within=2.6)
 
     world.hardware("controller mend")
     Outcome.of(client.set_property, ADAPTER, "org.bluez.Adapter1", "Powered", True).is_ok()
@@ -157,7 +156,7 @@ def unplugged_while_connected(world):
     world.pause(0.3)
 
     world.hardware("controller unplug")
-    reading.outcome().failed("LINK_LOST|OBJECT_REMOVED", "RADIO|UNKNOWN|CONTROLLER", within=2)
+    reading.outcome().failed("LINK_LOST", "RADIO", after=0.3, within=1)
     world.until(lambda: ADAPTER not in world.bluez.objects(), "the adapter goes")
     Outcome.of(client.connect, PEER, timeout=5).failed(
         "DEVICE_NOT_FOUND", "CALLER", within=5.3, retry="AFTER_CHANGE")
@@ -181,8 +180,7 @@ def unplugged_while_connecting(world):
 
     world.hardware("controller unplug")
     outcome = connecting.outcome()
-    outcome.failed("CONNECT_UNVERIFIED|SERVICE_LOST|OBJECT_REMOVED", "UNKNOWN|DAEMON",
-                   after=1, within=3)
+    outcome.failed("CONNECT_UNVERIFIED|SERVICE_LOST", "UNKNOWN|DAEMON", after=1, within=1.5)
     world.until(lambda: world.bluez.owner() != owner or ADAPTER not in world.bluez.objects(),
                 "the daemon is gone, or at least the adapter")
 
@@ -216,7 +214,7 @@ def hardware_error(world):
     reading = Begun(client.read_async, PEER, uuid(6), timeout=30, max_attempts=1)
     world.pause(0.3)
     world.hardware("controller error")
-    reading.outcome().failed("LINK_LOST", "RADIO|UNKNOWN", within=2)
+    reading.outcome().failed("LINK_LOST", "RADIO", after=0.3, within=1)
     world.until(lambda: world.adapter("Powered"), "the adapter is on again")
     Outcome.of(client.connect, PEER, services_resolved=True, timeout=15).is_ok(within=6)
     Outcome.of(client.disconnect, PEER).is_ok(within=5)

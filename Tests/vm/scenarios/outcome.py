@@ -5,22 +5,31 @@ import time
 from bleepreliability import BleepError
 
 
+class Deed:
+    """Something that was begun just now."""
+
+    def __init__(self, name):
+        self.name = name
+        self.began = time.monotonic()
+        self.ended = None
+
+
 class Outcome:
     """A result or a failure, with the time it took on our clock."""
 
-    def __init__(self, name, began, function):
+    def __init__(self, what, function):
         self.value = self.error = None
         try:
             self.value = function()
         except BleepError as error:
             self.error = error
-        self.seconds = time.monotonic() - began
-        print(f"{name}: {self}", flush=True)
+        self.seconds = (what.ended or time.monotonic()) - what.began
+        print(f"{what.name}: {self}", flush=True)
 
     @classmethod
     def of(cls, function, *arguments, **options):
         """Runs it, whatever comes of it, and says so."""
-        return cls(function.__name__, time.monotonic(), lambda: function(*arguments, **options))
+        return cls(Deed(function.__name__), lambda: function(*arguments, **options))
 
     def __str__(self):
         if self.error is None:
@@ -62,17 +71,20 @@ class Outcome:
         )
 
 
-class Begun:
-    """An operation under way: `begin(client.connect_async, PEER)`."""
+class Begun(Deed):
+    """An operation under way: `Begun(client.connect_async, PEER)`."""
 
     def __init__(self, function, *arguments, **options):
-        self.name = function.__name__
-        self.began = time.monotonic()
+        super().__init__(function.__name__)
         self.operation = function(*arguments, **options)
+        self.operation.add_done_callback(self.note_end)
+
+    def note_end(self, _):
+        self.ended = time.monotonic()
 
     def is_pending(self):
         return not self.operation.done()
 
     def outcome(self, patience=120):
         """Waits for it; TimeoutError of Python's when it hangs."""
-        return Outcome(self.name, self.began, lambda: self.operation.result(patience))
+        return Outcome(self, lambda: self.operation.result(patience))
