@@ -34,7 +34,8 @@ case "embedded":
             "-lm",
             // Not gold, which lists local names among the exported ones.
             "-use-ld=lld", "-Xlinker", "--gc-sections", "-Xlinker", "--icf=all",
-            "-Xlinker", "--pack-dyn-relocs=relr",
+            // Says so to the loader too, which else refuses: glibc 2.36 and newer.
+            "-Xlinker", "-z", "-Xlinker", "pack-relative-relocs",
         ])
     ]
 case "static":
