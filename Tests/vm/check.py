@@ -152,7 +152,7 @@ def pack(payload):
                         "unchecked-hash", work], check=True)
         shutil.copy(BUILD / "libbleepreliability.so.0", work)
         (work / "programs").mkdir()
-        shutil.copy(BUILD / "bleep-dbus-diagnostic", work / "programs")
+        shutil.copy(STAGE / "bin" / "bleep-dbus-diagnostic", work / "programs")
         for example in sorted((ROOT / "examples-c").glob("*.c")):
             compile_example(example, work / "programs" / example.stem)
         with tarfile.open(payload, "w", format=tarfile.GNU_FORMAT) as archive:

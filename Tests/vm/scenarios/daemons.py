@@ -6,7 +6,7 @@ from gi.repository import GLib
 
 from outcome import Begun, Outcome
 from registry import scenario
-from world import ADAPTER, PEER, uuid
+from world import ADAPTER, DEVICE, PEER, uuid
 
 SYSTEMD = "org.freedesktop.systemd1"
 
@@ -120,6 +120,27 @@ def killed_while_connecting(world):
 
 
 @scenario
+def killed_while_notifying(world):
+    """A subscription outlives a crash, of which no object's signal tells."""
+    client = world.connected()
+    before = world.bluez.owner()
+    heard = queue.Queue()
+    client.start_notify(PEER, uuid(3), lambda _address, _uuid, value: heard.put(value))
+
+    world.daemon.kill()
+    world.until(lambda: world.bluez.owner() is None, "bluetoothd is gone")
+    world.daemon.start()
+    new_owner(world, before)
+    world.until(lambda: world.adapter("Powered") and world.links() == 0, "the adapter is back")
+    Outcome.of(client.connect, PEER, services_resolved=True, timeout=15).is_ok(within=6)
+    world.until(lambda: world.characteristic(3, "Notifying"), "the subscription is back")
+    world.hardware("notify 1")
+    assert heard.get(timeout=5) == bytes(4)
+    world.hung_up(client)
+    world.is_idle()
+
+
+@scenario
 def restarted_by_systemd(world):
     """RestartUnit is one new owner: the client connects again, and its subscription is back."""
     client = world.connected()
@@ -139,6 +160,27 @@ def restarted_by_systemd(world):
     assert heard.get(timeout=5) == bytes(4)
     Outcome.of(client.disconnect, PEER).is_ok(within=5)
     world.is_idle()
+
+
+@scenario
+def restarted_with_another_adapter(world):
+    """Nothing that an earlier bluetoothd said is believed of the next: the device has moved."""
+    client = world.connected()
+    before = world.bluez.owner()
+    assert client.device_path(PEER) == DEVICE
+
+    world.daemon.kill()
+    world.hardware("controller unplug")
+    world.hardware("controller plug 1")
+    world.daemon.start()
+    new_owner(world, before)
+    other = ADAPTER.replace("hci0", "hci1")
+    world.until(lambda: world.adapter("Powered", other), "the adapter is there")
+    assert client.device_path(PEER) == DEVICE.replace("hci0", "hci1")
+    outcome = Outcome.of(client.read, PEER, uuid(1), max_attempts=1)
+    outcome.failed("NOT_CONNECTED", "CALLER", within=1)
+    Outcome.of(client.connect, PEER, services_resolved=True, timeout=15).is_ok(within=6)
+    Outcome.of(client.read, PEER, uuid(1)).is_ok(b"\1\2\3\4")
 
 
 @scenario

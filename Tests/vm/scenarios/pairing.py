@@ -81,6 +81,7 @@ def pairing_given_up(world):
     world.hardware("pairing ignore")
     Outcome.of(client.pair, PEER, timeout=4, max_attempts=1).failed(
         "TIMED_OUT", "PEER", after=4, within=4.3)
+    world.until(lambda: world.hardware("pairing-failures") == "1", "the peer is told")
     assert world.device("Paired") is False and world.device("Connected") is True
 
     # On a new link, because this virtual peer still thinks about the first pairing.

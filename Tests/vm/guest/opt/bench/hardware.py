@@ -9,6 +9,7 @@ One command a line, one answer a line:
     slow SECONDS               how long characteristic 6 takes
     notify COUNT [INTERVAL [SIZE]]
     pairing accept|refuse|ignore
+    pairing-failures           how many it has seen
     links                      how many the device has
     stored                     what was written to it, in hexadecimal digits
 
@@ -73,6 +74,8 @@ class Hardware:
                 await peer.notify(int(count), float(interval), int(size))
             case "pairing":
                 peer.consent.answer = words[0]
+            case "pairing-failures":
+                return peer.pairing_failures
             case "links":
                 return len(peer.links)
             case "stored":

@@ -49,6 +49,7 @@ class Peer:
         self.wants_air = True
         self.is_silent = False
         self.hang_ups = 0
+        self.pairing_failures = 0
         self.slowness = 3.0
         self.stored = b"hello"
 
@@ -84,9 +85,13 @@ class Peer:
     def on_connection(self, link):
         self.links.add(link)
         link.on("disconnection", lambda _: self.on_disconnection(link))
+        link.on("pairing_failure", self.on_pairing_failure)
         if self.hang_ups:
             self.hang_ups -= 1
             asyncio.ensure_future(link.disconnect())
+
+    def on_pairing_failure(self, *_):
+        self.pairing_failures += 1
 
     def on_disconnection(self, link):
         self.links.discard(link)

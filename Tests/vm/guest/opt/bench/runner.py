@@ -9,6 +9,7 @@ The state that is saved has this program in it, waiting, with what scenarios imp
 
 import json
 import os
+import socket
 import subprocess
 import sys
 import tarfile
@@ -17,6 +18,7 @@ import time
 # Never used here: imported so that no scenario has to wait for them.
 import ctypes  # noqa: F401
 import concurrent.futures  # noqa: F401
+import faulthandler
 import logging  # noqa: F401
 import signal  # noqa: F401
 from gi.repository import Gio, GLib  # noqa: F401
@@ -24,12 +26,13 @@ from gi.repository import Gio, GLib  # noqa: F401
 PORT = "/dev/virtio-ports/host"
 PAYLOAD_DISK = "/dev/vdb"
 PAYLOAD = "/run/payload"
+LONGEST = 240
 
 LOGS = {
     "journal": ["journalctl", "-b", "--no-pager", "-o", "short-monotonic", "-n", "300"],
     "kernel": ["dmesg"],
-    "controller": ["sh", "-c", "tr '·' '\\n' < /run/controller.log"],
 }
+HARDWARE = "/run/hardware"
 
 
 class Port:
@@ -57,7 +60,7 @@ class Port:
 def wait_until_ready():
     asked = ["busctl", "get-property", "org.bluez", "/org/bluez/hci0", "org.bluez.Adapter1"]
     while not (
-        os.path.exists("/run/hardware")
+        os.path.exists(HARDWARE)
         and subprocess.run([*asked, "Powered"], capture_output=True).stdout == b"b true\n"
     ):
         time.sleep(0.1)
@@ -92,11 +95,13 @@ def run(scenario, port):
         for line in output:
             port.write(line=line.rstrip("\n"))
     status = os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
-    port.write(exit=status, logs=collect_logs() if status else {})
+    port.write(exit=status, logs=collect_logs())
 
 
 def become(scenario):
     os.chdir(PAYLOAD)
+    # A scenario that hangs shows where.
+    faulthandler.dump_traceback_later(LONGEST, exit=True)
     os.environ["BLEEPRELIABILITY_LIBRARY"] = f"{PAYLOAD}/libbleepreliability.so.0"
     sys.path[:0] = [f"{PAYLOAD}/python", f"{PAYLOAD}/scenarios"]
     try:
@@ -110,10 +115,15 @@ def become(scenario):
 
 
 def collect_logs():
-    return {
+    logs = {
         name: subprocess.run(command, capture_output=True, text=True, errors="replace").stdout
         for name, command in LOGS.items()
     }
+    with socket.socket(socket.AF_UNIX) as connection:
+        connection.connect(HARDWARE)
+        connection.sendall(b"controller log\n")
+        logs["controller"] = connection.makefile().readline().replace(" · ", "\n")
+    return logs
 
 
 def main():
