@@ -3,6 +3,7 @@
 #   all        the library and the tools, in build/            (the default)
 #   demo       shows on a simulated BlueZ what the library is for
 #   check      everything that is tested; `make help` names the single steps
+#   check-vm   the library against a real bluetoothd, in a guest; SCENARIO=name for one
 #   bench      compares with raw GDBus, sd-bus and libdbus
 #   install    into $(DESTDIR)$(PREFIX); uninstall removes exactly that
 #   deps       installs the Debian packages that are missing
@@ -121,7 +122,7 @@ export BLEEP_BUILD = $(CURDIR)/$(build)
 export BLEEP_STAGE = $(stage)
 
 .PHONY: check lint check-core check-bus check-sanitizers check-abi check-install check-examples
-.PHONY: check-valgrind check-dbusmock check-tool check-python check-static staged
+.PHONY: check-valgrind check-dbusmock check-tool check-python check-static check-vm staged
 check: | build/.deps-build build/.deps-check
 	@scripts/check.sh $(MAKE)
 
@@ -174,6 +175,10 @@ check-python: all | build/.deps-check ## the Python package
 
 check-static: ## the fallback with the runtime linked in builds and passes the examples
 	$(MAKE) SWIFT_RUNTIME=static check-examples stage=$(CURDIR)/build/static/stage
+
+# Ends with 77 where the guest cannot run, which is no success. sudo may be asked for.
+check-vm: staged
+	@$(PYTHON) Tests/vm/check.py $(SCENARIO)
 
 # The tree as a user has it, for all that compiles against the library.
 staged: all | build/.deps-check

@@ -1,7 +1,7 @@
 #!/bin/sh
 # Installs the Debian packages that are missing, after a look at Swift, which is no Debian package.
 #
-#     scripts/deps.sh [build] [check] [bench]      all three when none is named
+#     scripts/deps.sh [build] [check] [bench] [vm]      the first three when none is named
 #
 # Asks dpkg first, so that a machine that has everything needs neither network nor root.
 set -eu
@@ -17,6 +17,8 @@ build="binutils chrpath dbus g++ gcc git libc6-dev libcurl4 libedit2 libglib2.0-
 check="libc6-dbg libglib2.0-bin mypy procps prometheus python3 python3-dbus python3-dbusmock
     python3-gi python3-pip python3-pytest python3-setuptools python3-venv python3-wheel valgrind"
 bench="default-jdk-headless libdbus-1-dev libhdrhistogram-java libsystemd-dev"
+vm="busybox-static cpio debian-archive-keyring e2fsprogs gzip kmod mmdebstrap python3 python3-pip
+    qemu-system-x86"
 
 complain() {
     printf '%s\n' "$@" >&2
@@ -29,7 +31,8 @@ for group in ${@:-build check bench}; do
     build) wanted="$wanted $build" ;;
     check) wanted="$wanted $check" ;;
     bench) wanted="$wanted $bench" ;;
-    *) complain "usage: scripts/deps.sh [build] [check] [bench]" ;;
+    vm) wanted="$wanted $vm" ;;
+    *) complain "usage: scripts/deps.sh [build] [check] [bench] [vm]" ;;
     esac
 done
 

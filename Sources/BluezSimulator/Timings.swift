@@ -9,6 +9,8 @@ extension BluezSimulator {
         package var resolve: Duration = .milliseconds(100)
         /// BlueZ keeps the link this long after Disconnect, by design.
         package var disconnect: Duration = .seconds(2)
+        /// From Disconnect's reply until the link is gone for the kernel, and BlueZ says so.
+        package var linkTeardown: Duration = .milliseconds(10)
         /// One read or write of an attribute.
         package var attribute: Duration = .milliseconds(10)
         /// Until BlueZ gives an unanswered ATT request up …
@@ -62,6 +64,7 @@ extension BluezSimulator {
             timings.power = .zero
             timings.removeDevice = .zero
             timings.pair = .zero
+            timings.linkTeardown = .zero
             return timings
         }
 
@@ -77,7 +80,8 @@ extension BluezSimulator {
         /// Embedded Swift has no key paths: one closure a field divides it.
         private static var fields: [(inout Timings, Int) -> Void] {
             [
-                { $0.connect /= $1 }, { $0.connectTimeout /= $1 }, { $0.resolve /= $1 },
+                { $0.linkTeardown /= $1 }, { $0.connect /= $1 }, { $0.connectTimeout /= $1 },
+                { $0.resolve /= $1 },
                 { $0.disconnect /= $1 }, { $0.attribute /= $1 }, { $0.attTimeout /= $1 },
                 { $0.attTeardown /= $1 }, { $0.discovery /= $1 }, { $0.firstSighting /= $1 },
                 { $0.advertisement /= $1 }, { $0.temporaryDevice /= $1 }, { $0.power /= $1 },

@@ -15,6 +15,18 @@ extension BusTests {
             #expect(world.bluez.journal.isEmpty)
         }
 
+        @Test func aPairedDeviceIsNotAskedToPairAgain() throws {
+            let world = try FakeWorld()
+            defer { world.close() }
+            let address = "D0:D1:D2:D3:D4:D5"
+            world.bluez.addDevice(
+                BluezSimulator.Device(address: address, name: "Bonded", isPaired: true))
+
+            let paired = Target.Named(BluetoothAddress(address)!)
+            #expect(world.perform(.pair(paired)) == .ok)
+            #expect(world.calls("Device1.Pair").isEmpty)
+        }
+
         @Test func cancelsAPairingOfOurOwn() throws {
             let world = try FakeWorld()
             defer { world.close() }

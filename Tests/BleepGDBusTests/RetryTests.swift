@@ -1,6 +1,7 @@
 import BleepCore
 import BleepTestKit
 import BluezSimulator
+import CGLib
 import Testing
 
 @testable import BleepGDBus
@@ -42,6 +43,42 @@ extension BusTests {
             #expect(told.status == .ok)
             #expect(world.calls("Device1.Connect").count == 3)
             #expect(world.calls("Device1.Disconnect").isEmpty)
+        }
+
+        @Test func triesAgainWhileTheLastLinkIsStillEnding() throws {
+            let world = try FakeWorld { $0.simulator.timings.linkTeardown = .milliseconds(10) }
+            defer { world.close() }
+            try #require(world.connectNear())
+            let disconnecting = world.start(.disconnect(FakeWorld.near))
+            try #require(world.run { world.calls("Device1.Disconnect").count == 1 })
+            world.daemonClock.advance(by: .seconds(2))
+            try #require(world.run { disconnecting.isOver })
+
+            let told = world.start(.connect(FakeWorld.near, untilServices: false))
+            try #require(world.run { world.calls("Device1.Connect").count == 2 })
+            try #require(world.settle())
+            #expect(!told.isOver)
+            world.daemonClock.advance(by: .milliseconds(10))
+            world.clock.advance(by: .seconds(1))
+
+            try #require(world.run { told.isOver })
+            #expect(told.status == .ok)
+            #expect(world.calls("Device1.Connect").count == 3)
+        }
+
+        @Test func anAdapterThatIsOffIsToldAtOnce() throws {
+            let world = try FakeWorld()
+            defer { world.close() }
+            try #require(world.connectNear())
+            let off = Request.setProperty(
+                "/org/bluez/hci0", "org.bluez.Adapter1", "Powered",
+                Value(taking: g_variant_new_boolean(0)))
+            #expect(world.perform(off) == .ok)
+            let calls = world.calls("Device1.Connect").count
+
+            #expect(
+                world.perform(.connect(FakeWorld.near, untilServices: false)) == .notReady)
+            #expect(world.calls("Device1.Connect").count == calls + 1)
         }
 
         @Test func givesUpAfterItsAttemptsAndCountsThem() throws {

@@ -121,6 +121,16 @@ extension BusTests {
             #expect(world.calls("Device1.Connect").count == 2)
         }
 
+        @Test(arguments: [true, false])
+        func aBusThatAnswersIsNotToBlame(isAttached: Bool) throws {
+            let world = try FakeWorld { $0.isAttached = isAttached }
+            defer { world.close() }
+            try #require(world.connectNear())
+            try #require(world.settle())
+
+            #expect(world.client.condition(of: .bus) != .failed)
+        }
+
         @Test func matchRulesDoNotGrowWithEachRestart() throws {
             let world = try FakeWorld()
             defer { world.close() }
@@ -141,7 +151,7 @@ extension BusTests {
             }
 
             // The rule of the owner, that of the objects, and that of the device.
-            #expect(rules == [3, 3, 3, 3])
+            #expect(rules == [4, 4, 4, 4])
         }
     }
 }

@@ -35,7 +35,7 @@ extension BusTests {
                 "Adapter1.RemoveDevice",
                 "(objectpath '\(TestWorld.device)',)"
             )
-            world.clock.advance(by: .seconds(2))
+            world.clock.advance(by: .milliseconds(2010))
             try #require(world.run { remove.isDone })
 
             #expect(remove.text == "()")
@@ -72,10 +72,29 @@ extension BusTests {
             try #require(world.run { first.isDone && second.isDone })
             #expect(first.text == "()")
             #expect(second.text == "()")
+            world.clock.advance(by: .milliseconds(10))
+            try #require(world.run { world.client.has("'Connected': <false>") })
             let down = try #require(
                 world.client.index("'Connected': <false>", "'ServicesResolved': <false>")
             )
             #expect(battery < down)
+        }
+
+        @Test func disconnectIsAnsweredBeforeTheLinkIsGone() throws {
+            let world = try TestWorld()
+            defer { world.close() }
+            try world.connect()
+            world.client.forgetSignals()
+
+            let disconnect = try world.send(TestWorld.device, "Device1.Disconnect")
+            world.clock.advance(by: .seconds(2))
+            try #require(world.run { disconnect.isDone })
+            let connect = try world.ask(TestWorld.device, "Device1.Connect")
+
+            #expect(connect == "ERROR org.bluez.Error.Failed | Input/output error")
+            #expect(!world.client.has("'Connected': <false>"))
+            world.clock.advance(by: .milliseconds(10))
+            try #require(world.run { world.client.has("'Connected': <false>") })
         }
 
         @Test func disconnectCancelsAPendingConnect() throws {

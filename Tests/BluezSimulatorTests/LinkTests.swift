@@ -61,6 +61,7 @@ extension BusTests {
             #expect(
                 try world.ask(TestWorld.device, "Device1.Disconnect", after: .seconds(2)) == "()"
             )
+            world.clock.advance(by: .milliseconds(10))
             try world.connect()
             #expect(
                 try world.ask(

@@ -35,10 +35,20 @@ extension BusTests {
             #expect(pair.text == "()")
             #expect(world.client.agentCalls == [question])
             #expect(world.client.has("'Paired': <true>", "'Bonded': <true>"))
-            #expect(
-                try world.ask(TestWorld.device, "Device1.Pair")
-                    == "ERROR org.bluez.Error.AlreadyExists | Already Exists"
-            )
+        }
+
+        @Test func aPairOfAPairedDeviceIsNeverAnswered() throws {
+            let world = try TestWorld()
+            defer { world.close() }
+            try world.connect()
+            try world.simulator.device(BluezSimulator.nearAddress).isPaired = true
+
+            let pair = try world.send(TestWorld.device, "Device1.Pair")
+            world.clock.advance(by: .seconds(60))
+            try world.settle()
+
+            #expect(!pair.isDone)
+            #expect(try world.property(TestWorld.device, "Device1", "Paired") == "(<true>,)")
         }
 
         @Test func anAgentThatRefusesFailsThePairing() throws {
@@ -70,6 +80,8 @@ extension BusTests {
                     == "ERROR org.bluez.Error.InProgress | In Progress"
             )
             _ = try world.ask(TestWorld.device, "Device1.Disconnect", after: .seconds(2))
+            world.clock.advance(by: .milliseconds(10))
+            try #require(world.run { second.isDone })
             #expect(second.text == canceled)
         }
 

@@ -1,10 +1,10 @@
 /// One attempt at an operation: finds the object, sends the call, and does not believe the answer.
 ///
-///     created ─▶ locating ─▶ replying ─▶ verifying ─▶ settling
-///                   │            │            │           │
-///                   └────────────┴─────┬──────┴───────────┘
-///                                      ▼
-///                                    ended
+///     created ─▶ locating ─▶ asking ─▶ replying ─▶ verifying ─▶ settling
+///                   │          │          │            │           │
+///                   └──────────┴──────────┼────────────┴───────────┘
+///                                         ▼
+///                                       ended
 ///
 /// BlueZ answers OK to some Connects that failed, even just before it crashes; only what it says
 /// of the device afterwards counts.
@@ -30,6 +30,8 @@ package struct Attempt: Sendable {
         package var watchesDevice = false
         /// An error that says "it is so already" counts as success.
         package var acceptsAlreadyDone = false
+        /// Nothing is sent if the device is paired already: BlueZ 5.66 would never answer.
+        package var spareIfPaired = false
 
         package init() {}
     }
@@ -66,8 +68,10 @@ package struct Attempt: Sendable {
     private enum State {
         /// Can go to `locating` and `replying`.
         case created
-        /// The path is being looked up. Can go to `replying` and `ended`.
+        /// The path is being looked up. Can go to `asking`, `replying` and `ended`.
         case locating
+        /// It may be so already, and BlueZ is asked. Can go to `replying` and `ended`.
+        case asking
         /// A reply is owed. Can go to `verifying` and `ended`.
         case replying
         /// BlueZ said OK and is asked whether that is so. Can go to `settling` and `ended`.
@@ -103,23 +107,27 @@ package struct Attempt: Sendable {
         case (.created, .started):
             return plan.isByAddress ? locate() : send()
         case (.locating, .located):
-            return plan.goal == .location ? end(.succeed) : send()
+            return plan.goal == .location ? end(.succeed) : askOrSend()
+        case (.asking, .stateRead(let device)):
+            return device.isPaired ? end(.succeed) : send()
         case (.replying, .deviceChanged(let device)):
             lastNews = device
             wasConnected = wasConnected || device.isConnected
             return []
         case (.replying, .replied):
             return goalNeedsDevice ? verify() : end(.succeed)
-        case (.replying, .refused(let failure)), (.verifying, .refused(let failure)):
+        case (.asking, .refused(let failure)), (.replying, .refused(let failure)),
+            (.verifying, .refused(let failure)):
             return refused(failure)
         case (.verifying, .stateRead(let device)):
             return judge(device)
         case (.settling, .deviceChanged(let device)), (.settling, .stateRead(let device)):
             return settle(device)
-        case (.replying, .objectRemoved), (.verifying, .objectRemoved),
-            (.settling, .objectRemoved):
+        case (.asking, .objectRemoved), (.replying, .objectRemoved),
+            (.verifying, .objectRemoved), (.settling, .objectRemoved):
             return end(.fail(Failure(.objectRemoved, awaits: .device)))
-        case (.created, _), (.locating, _), (.replying, _), (.verifying, _), (.settling, _):
+        case (.created, _), (.locating, _), (.asking, _), (.replying, _), (.verifying, _),
+            (.settling, _):
             return []
         }
     }
@@ -134,6 +142,12 @@ package struct Attempt: Sendable {
     private mutating func locate() -> [Action] {
         state = .locating
         return [.locate]
+    }
+
+    private mutating func askOrSend() -> [Action] {
+        guard plan.spareIfPaired else { return send() }
+        state = .asking
+        return [.readState]
     }
 
     private mutating func send() -> [Action] {

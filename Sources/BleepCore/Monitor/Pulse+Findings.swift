@@ -16,6 +16,11 @@ extension Pulse {
         }
     }
 
+    /// Somebody owns the name, by a connection that is there or just being made.
+    package var seesOwner: Bool {
+        state != .absent
+    }
+
     /// The service's loop has turned since then: a probe that went out later was answered.
     package func wasAlive(since moment: Instant) -> Bool {
         switch state {

@@ -6,7 +6,7 @@ extension Monitor {
     func noteService() {
         if let silence = pulse.busSilence(at: now) {
             note(.bus, .failed, phrase("the bus has not answered for ", silence.inSeconds))
-        } else if client.mainLane.current != nil {
+        } else if client.mainLane.current != nil || pulse.seesOwner {
             note(.bus, .good, "connected, and the bus answers")
         } else {
             note(.bus, .failed, "there is no connection to the bus")

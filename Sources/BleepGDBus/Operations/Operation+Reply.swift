@@ -50,9 +50,19 @@ extension Operation {
         {
             return feed(attempt: .refused(Failure(.linkLost, remote: error)))
         }
+        feed(attempt: .refused(judged(failure)))
+    }
+
+    /// What we know of the world decides where the words alone would mislead.
+    private func judged(_ failure: Failure) -> Failure {
+        guard failure.status == .notReady else { return failure }
+        // The kernel is still ending the last link, and its EBUSY comes as the same EIO as that of
+        // an adapter that is off.
+        if request.method.member == "Connect", client.view.isPowered(adapterOf: devicePath) {
+            return Failure(.busy, remote: failure.remote).curedByWaiting(.milliseconds(100))
+        }
         // What has just begun has yet to be powered.
-        let comesByItself = failure.status == .notReady && client.view.isYoung
-        feed(attempt: .refused(comesByItself ? failure.curedByWaiting() : failure))
+        return client.view.isYoung ? failure.curedByWaiting() : failure
     }
 
     private func stateAnswered(_ body: Value?) {
@@ -63,7 +73,8 @@ extension Operation {
                 DeviceState(
                     isConnected: facts.connected == true,
                     servicesResolved: facts.servicesResolved == true,
-                    hasServices: client.view.hasServices(device: devicePath))))
+                    hasServices: client.view.hasServices(device: devicePath),
+                    isPaired: facts.paired == true)))
     }
 
     /// Keeps what the caller wants of the reply; false if the reply is not what it should be.

@@ -23,6 +23,7 @@ extension Request {
     package static func pair(_ target: Target.Named) -> Request {
         var request = device("Pair", target)
         request.plan.acceptsAlreadyDone = true
+        request.plan.spareIfPaired = true
         return request
     }
 

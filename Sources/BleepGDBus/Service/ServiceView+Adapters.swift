@@ -4,16 +4,11 @@ import BleepCore
 extension ServiceView {
     /// Keeps the adapters known from now on.
     func watchAdapters() {
-        let isNew = lock.with {
-            defer {
-                watchesAdapters = true
-                isTreeWanted = true
-            }
-            return !watchesAdapters
+        let mustLoad = lock.with {
+            isTreeWanted = true
+            return tree == .unloaded
         }
-        guard isNew else { return }
-        subscribe(rule(for: ServiceName.adapter))
-        loadTree()  // What was read before may have changed unheard.
+        if mustLoad { loadTree() }
     }
 
     /// Listens to every device, or not any more.

@@ -103,6 +103,14 @@ extension ServiceView {
         lock.with { objects.facts(at: path)?.adapter }
     }
 
+    /// True if the adapter that a device belongs to is on, as far as BlueZ has told.
+    package func isPowered(adapterOf path: String) -> Bool {
+        lock.with { () -> Bool in
+            guard let adapter = objects.adapterPath(ofDevice: path) else { return false }
+            return objects.facts(at: adapter)?.powered == true
+        }
+    }
+
     package func hasServices(device path: String) -> Bool {
         lock.with { objects.hasServices(device: path) }
     }

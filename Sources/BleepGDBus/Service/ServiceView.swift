@@ -66,8 +66,6 @@ package final class ServiceView: @unchecked Sendable {
     var isTreeWanted = false
     /// Devices whose signals we subscribed to.
     var watched: Set<String> = []
-    /// Somebody wants to know what becomes of adapters.
-    var watchesAdapters = false
     /// Somebody counts how often devices are heard.
     var countsAdverts = false
     /// Which bus it was; another one has other owners, even of the same unique name.
@@ -104,8 +102,9 @@ package final class ServiceView: @unchecked Sendable {
         subscribe(
             phrase(
                 "type='signal',sender='", service, "',interface='", ServiceName.objectManager, "'"))
+        // Which adapter is on decides which one to use, and what a refusal means.
+        subscribe(rule(for: ServiceName.adapter))
         for path in lock.with({ watched }) { subscribe(deviceRule(path)) }
-        if lock.with({ watchesAdapters }) { subscribe(rule(for: ServiceName.adapter)) }
         if lock.with({ countsAdverts }) { subscribe(rule(for: ServiceName.device)) }
         _ = connection.send(
             MethodCall(

@@ -30,10 +30,11 @@ extension Daemon {
             }
             return
         }
-        hangUp(device) { [self] in
+        device.work.onLinkDown.append { [self] in
             forget(device)
             call.answer()
         }
+        hangUp(device)
     }
 
     /// Removes a device and its bond; a pending Connect is dropped unanswered, as in BlueZ.

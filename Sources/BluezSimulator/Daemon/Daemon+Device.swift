@@ -25,6 +25,8 @@ extension Daemon {
     private func connect(_ call: Call, _ device: DeviceModel) {
         guard !device.answersFalseOK else { return call.answer() }
         guard device.adapter.isPowered else { return call.fail(.failed("Input/output error")) }
+        // EBUSY, which BlueZ makes EIO.
+        guard !device.work.isEnding else { return call.fail(.failed("Input/output error")) }
         guard !device.isConnected else { return call.answer() }
         guard device.work.connect == nil, device.work.pairing == nil else {
             return call.fail(.failed("Operation already in progress"))
@@ -84,6 +86,7 @@ extension Daemon {
             return call.answer()
         }
         guard device.isConnected else { return call.answer() }
-        hangUp(device) { call.answer() }
+        device.work.onHungUp.append { call.answer() }
+        hangUp(device)
     }
 }

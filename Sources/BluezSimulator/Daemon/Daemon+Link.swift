@@ -40,11 +40,14 @@ extension Daemon {
     }
 
     /// Ends a link as Device1.Disconnect does: BlueZ lets it stand for two seconds more.
-    func hangUp(_ device: DeviceModel, then: @escaping () -> Void) {
-        device.work.onLinkDown.append(then)
+    func hangUp(_ device: DeviceModel) {
         guard device.work.disconnect == nil else { return }
         retractBattery(of: device)
-        device.work.disconnect = after(timings.disconnect) { [self] in linkDown(device) }
+        device.work.disconnect = after(timings.disconnect) { [self] in
+            device.work.isEnding = true
+            tellHungUp(device)
+            device.work.disconnect = after(timings.linkTeardown) { [self] in linkDown(device) }
+        }
     }
 
     /// The link is gone, whoever ended it; objects and notify sessions stay.
@@ -55,6 +58,7 @@ extension Daemon {
         device.work.resolve = nil
         device.work.disconnect = nil
         device.work.isPairingStuck = false
+        device.work.isEnding = false
         let wasResolved = device.isResolved
         device.isConnected = false
         device.isResolved = false
@@ -71,8 +75,17 @@ extension Daemon {
         failRequests(device)
         endPairing(device)?.fail(.authenticationCanceled)
 
+        tellHungUp(device)
         let waiting = device.work.onLinkDown
         device.work.onLinkDown = []
+        for goOn in waiting {
+            goOn()
+        }
+    }
+
+    private func tellHungUp(_ device: DeviceModel) {
+        let waiting = device.work.onHungUp
+        device.work.onHungUp = []
         for goOn in waiting {
             goOn()
         }

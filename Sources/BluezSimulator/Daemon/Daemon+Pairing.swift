@@ -2,15 +2,15 @@
 extension Daemon {
     func pair(_ call: Call, _ device: DeviceModel) {
         guard device.adapter.isPowered else { return call.fail(.notReady) }
-        guard !device.isPaired else { return call.fail(.alreadyExists) }
         guard device.work.pairing == nil, device.work.connect == nil else {
             return call.fail(.inProgress)
         }
         keep(device)
         let pairing = Pairing(call)
         device.work.pairing = pairing
-        // Only the end of the link ends such a Pair.
-        guard !device.work.isPairingStuck else { return }
+        // Only the end of the link ends such a Pair. One of a bonded device 5.66 tries over BR/EDR,
+        // which the device does not have, and looks for the outcome in vain.
+        guard !device.work.isPairingStuck, !device.isPaired else { return }
         let canBeHeard = device.isInRange && !simulator.faults.isControllerSilent
         guard device.isConnected || canBeHeard else {
             pairing.timer = after(timings.connectTimeout) { [self] in

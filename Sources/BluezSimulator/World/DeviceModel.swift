@@ -121,6 +121,10 @@ struct DeviceWork {
     var connect: Connecting?
     /// Disconnect and RemoveDevice calls that wait for the link to fall.
     var onLinkDown: [() -> Void] = []
+    /// Told as soon as the controller has been, which is before the link is gone.
+    var onHungUp: [() -> Void] = []
+    /// The kernel still has the link, and takes no other to the device.
+    var isEnding = false
     var disconnect: Daemon.Timer?
     var resolve: Daemon.Timer?
     var expiry: Daemon.Timer?

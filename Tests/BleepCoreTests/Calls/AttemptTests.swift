@@ -45,6 +45,38 @@ import Testing
         #expect(run(plan, [.started, .located]) == [[.locate], [.succeed]])
     }
 
+    @Test func aPairedDeviceIsNotAskedToPair() {
+        let plan = plan {
+            $0.isByAddress = true
+            $0.spareIfPaired = true
+        }
+        let paired = DeviceState(
+            isConnected: false, servicesResolved: false, hasServices: false, isPaired: true)
+
+        #expect(
+            run(plan, [.started, .located, .stateRead(paired), .replied])
+                == [[.locate], [.readState], [.succeed], []])
+        #expect(
+            run(plan, [.started, .located, .deviceChanged(paired), .stateRead(up), .replied])
+                == [[.locate], [.readState], [], [.send], [.succeed]])
+    }
+
+    @Test(arguments: [Attempt.Event.objectRemoved, .refused(Failure(.unknownObject))])
+    func aDeviceThatIsGoneWhenAskedIsAwaited(news: Attempt.Event) {
+        let plan = plan {
+            $0.isByAddress = true
+            $0.spareIfPaired = true
+        }
+
+        let actions = run(plan, [.started, .located, news, .stateRead(up)])
+
+        guard case .fail(let failure) = actions[2].last else {
+            Issue.record("\(actions)")
+            return
+        }
+        #expect(failure.awaits == .device && actions[3].isEmpty)
+    }
+
     @Test func aStalePathIsForgottenAndTheDeviceAwaited() {
         let plan = plan { $0.isByAddress = true }
         let stale = Failure(.unknownObject)
@@ -175,6 +207,7 @@ import Testing
                 $0.isByAddress = $0.goal == .location || Bool.random(using: &random)
                 $0.watchesDevice = Bool.random(using: &random)
                 $0.acceptsAlreadyDone = Bool.random(using: &random)
+                $0.spareIfPaired = Bool.random(using: &random)
             }
             var attempt = Attempt(plan: plan)
             var outcomes = 0
