@@ -13,9 +13,11 @@ package final class Client {
         case address(String)
     }
 
-    private let handle: OpaquePointer
+    let handle: OpaquePointer
     private let descriptor: Int32
     private let interruption: Interruption?
+    /// The operation under way.
+    private var operation: OpaquePointer?
     /// Told every tenth of a second how long the operation under way has taken.
     package var onWait: ((Duration) -> Void)?
 
@@ -74,32 +76,39 @@ package final class Client {
     ) throws(Failure) -> Value? {
         let completion = Completion()
         var options = limits.options
-        var operation: OpaquePointer?
         let status = start(handle, &options, completion.makeCallback(&operation))
         guard status == BLEEP_OK else { throw Failure(refused: status) }
-        defer { bleep_operation_unref(operation) }
+        defer {
+            bleep_operation_unref(operation)
+            operation = nil
+        }
 
         let stopwatch = Stopwatch()
         while !completion.isDone {
-            wait(for: operation)
-            bleep_client_dispatch(handle)
+            rest(.milliseconds(100))
             onWait?(stopwatch.elapsed)
         }
         if let failure = completion.failure { throw failure }
         return completion.value
     }
 
-    /// Waits for news, at most a tenth of a second; a signal cancels the operation.
-    private func wait(for operation: OpaquePointer?) {
+    /// Gives up the operation under way, if there is one.
+    package func cancelOperation() {
+        bleep_operation_cancel(operation)
+    }
+
+    /// Waits for news, no longer than this, and hears it; a signal cancels the operation.
+    package func rest(_ limit: Duration) {
         var watched = [
             pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0),
             pollfd(fd: interruption?.descriptor ?? -1, events: Int16(POLLIN), revents: 0),
         ]
-        poll(&watched, nfds_t(watched.count), 100)
+        poll(&watched, nfds_t(watched.count), Int32(clamping: (limit.microseconds + 999) / 1000))
         if watched[1].revents != 0 {
             interruption?.takeNote()
-            bleep_operation_cancel(operation)
+            cancelOperation()
         }
+        bleep_client_dispatch(handle)
     }
 
     private static func open(_ bus: Bus, _ handle: inout OpaquePointer?) -> bleep_status {

@@ -39,6 +39,16 @@ extension Duration {
         }
     }
 
+    /// For a person who wants no more than an idea: "12 s", "3 min" or "2 h".
+    package var roughly: String {
+        let seconds = microseconds / 1_000_000
+        switch seconds {
+        case ..<120: return "\(seconds) s"
+        case ..<7200: return "\(seconds / 60) min"
+        default: return "\(seconds / 3600) h"
+        }
+    }
+
     /// `places` of the digits stand after the point.
     private static func decimal(_ number: UInt64, places: Int) -> String {
         var digits = "\(number)"

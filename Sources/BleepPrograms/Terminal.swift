@@ -14,6 +14,8 @@ package struct Terminal {
     package let hasColour: Bool
     /// Whether characters beyond ASCII can be shown.
     package let hasSymbols: Bool
+    /// Whether what was written can be written over.
+    package let canRedraw: Bool
 
     /// Finds out what the stream at a descriptor can show.
     package init(descriptor: Int32) {
@@ -22,7 +24,16 @@ package struct Terminal {
         self.descriptor = descriptor
         self.isWatched = isWatched
         hasColour = isWatched && !isDumb && Terminal.variable("NO_COLOR").isEmpty
+        canRedraw = isWatched && !isDumb
         hasSymbols = isWatched && !isDumb && Terminal.speaksUTF8
+    }
+
+    /// How many columns and rows there are at the moment; 80 and 24 where that cannot be known.
+    package var size: (columns: Int, rows: Int) {
+        var columns: Int32 = 0
+        var rows: Int32 = 0
+        terminalSize(descriptor, &columns, &rows)
+        return (columns > 0 ? Int(columns) : 80, rows > 0 ? Int(rows) : 24)
     }
 
     /// Writes all of a text, however long that takes; a reader that has gone ends it.

@@ -13,6 +13,11 @@ package final class Value {
         bleep_value_unref(pointer)
     }
 
+    /// The value as JSON.
+    package var json: String {
+        String(cString: bleep_value_to_json(pointer))
+    }
+
     /// The D-Bus type string.
     package var type: String {
         String(cString: bleep_value_type(pointer))

@@ -66,6 +66,17 @@ readNumber(const char *path)
     return number;
 }
 
+/* ioctl is variadic, too. Leaves both as they are where there is no terminal. */
+static inline void
+terminalSize(int fd, int *outColumns, int *outRows)
+{
+    struct winsize size;
+    if (ioctl(fd, TIOCGWINSZ, &size) == 0) {
+        *outColumns = size.ws_col;
+        *outRows = size.ws_row;
+    }
+}
+
 /* --- the kernel's Bluetooth ------------------------------------------------------------------- */
 /* Its interface, from its documentation and behaviour; libbluetooth is not needed for so little.
  * What fails returns a negative errno. */

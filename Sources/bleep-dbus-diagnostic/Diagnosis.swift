@@ -50,9 +50,10 @@ struct Diagnosis {
             client.log { Terminal.errors.writeLine($0.line) }
         }
         let progress = Progress(isQuiet: options.isDebugging)
-        let checkup = Checkup(client: client, options: options, group: place, progress: progress)
+        let checkup = Checkup(
+            client: client, options: options, group: options.place, progress: progress)
         run(checkup)
-        return report(checkup.checks, address, interruption)
+        return report(checkup.checks, address, interruption, client)
     }
 
     private func run(_ checkup: Checkup) {
@@ -70,14 +71,21 @@ struct Diagnosis {
     private func report(
         _ checks: [Check],
         _ address: String?,
-        _ interruption: Interruption
+        _ interruption: Interruption,
+        _ client: Client? = nil
     ) -> Report {
-        Report(
+        let file = options.metricsFile.flatMap { name in
+            client.map { MetricsFile(name: name, client: $0) }
+        }
+        file?.write()
+        return Report(
             address: address ?? "",
             isSimulated: options.isSimulated,
             checks: checks,
             elapsed: stopwatch.elapsed,
-            signal: interruption.signal
+            signal: interruption.signal,
+            metrics: options.showsMetrics ? client.map { OperationTable($0) } : nil,
+            isMetricsFileLost: file?.isLost ?? false
         )
     }
 
@@ -86,7 +94,7 @@ struct Diagnosis {
         Check(
             name: name,
             subject: "",
-            group: place,
+            group: options.place,
             title: title,
             verdict: .fail,
             detail: failure.message,
@@ -95,11 +103,5 @@ struct Diagnosis {
             elapsed: nil,
             failure: failure
         )
-    }
-
-    private var place: String {
-        if options.isSimulated { return "BlueZ, simulated" }
-        guard let bus = options.bus else { return "BlueZ on the system bus" }
-        return "BlueZ on " + (bus.split(separator: ",").first ?? "")
     }
 }

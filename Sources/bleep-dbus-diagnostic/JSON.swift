@@ -6,6 +6,8 @@ indirect enum JSON {
     case text(String)
     case array([JSON])
     case object([(String, JSON)])
+    /// Text that is JSON already.
+    case ready(String)
 
     /// The document, indented for people who look at it all the same.
     func rendered(indent: String = "") -> String {
@@ -27,7 +29,15 @@ indirect enum JSON {
                 inner + JSON.quoted(name) + ": " + value.rendered(indent: inner)
             }
             return JSON.enclosed(lines, "{", "}", indent)
+        case .ready(let text):
+            return text
         }
+    }
+
+    /// The object in one line, as JSON Lines have it.
+    static func line(_ members: [(String, JSON)]) -> String {
+        let parts = members.map { quoted($0) + ": " + $1.rendered() }
+        return "{" + parts.joined(separator: ", ") + "}"
     }
 
     private static func enclosed(

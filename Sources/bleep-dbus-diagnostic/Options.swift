@@ -13,6 +13,15 @@ struct Options {
     var bus: String?
     /// The limit of each step; nil for that of the step.
     var timeout: Duration?
+    var monitors = false
+    var watches = false
+    /// How long to monitor or watch; nil until a signal comes.
+    var duration: Duration?
+    /// Between two looks while monitoring or watching.
+    var interval: Duration?
+    var showsMetrics = false
+    /// Where to write OpenMetrics text.
+    var metricsFile: String?
 
     /// What a command line turned out to be.
     enum Request {
@@ -42,6 +51,12 @@ struct Options {
                 options.isJSON = true
             case "--simulate":
                 options.isSimulated = true
+            case "--monitor":
+                options.monitors = true
+            case "--watch":
+                options.watches = true
+            case "--metrics":
+                options.showsMetrics = true
             default:
                 if let problem = options.take(word, &rest) { return .refused(problem) }
             }
@@ -53,7 +68,7 @@ struct Options {
     private mutating func take(_ word: String, _ rest: inout ArraySlice<String>) -> String? {
         let parts = word.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
         let name = String(parts[0])
-        guard ["--device", "--bus", "--timeout"].contains(name) else {
+        guard Options.withValue.contains(name) else {
             return word.hasPrefix("-") ? "unknown option \(word)" : "unexpected word \(word)"
         }
         guard let value = parts.count == 2 ? String(parts[1]) : rest.popFirst(), !value.isEmpty
@@ -64,19 +79,54 @@ struct Options {
         case "--device":
             device = Options.address(value)
             return device == nil ? "\(value) is no Bluetooth address like F0:F1:F2:F3:F4:F5" : nil
-        case "--timeout":
-            timeout = Options.seconds(value)
-            return timeout == nil ? "\(value) is no number of seconds like 2 or 0.5" : nil
-        default:
+        case "--bus":
             bus = value
+            return nil
+        case "--openmetrics":
+            metricsFile = value
+            return nil
+        default:
+            guard let seconds = Options.seconds(value) else {
+                return "\(value) is no number of seconds like 2 or 0.5"
+            }
+            if name == "--timeout" { timeout = seconds }
+            if name == "--duration" { duration = seconds }
+            if name == "--interval" { interval = seconds }
             return nil
         }
     }
 
-    private func completed() -> Request {
+    private static let withValue = [
+        "--device", "--bus", "--timeout", "--duration", "--interval", "--openmetrics",
+    ]
+
+    /// Why these options cannot be given together; nil if they can.
+    private var contradiction: String? {
         if isSimulated && bus != nil {
-            return .refused("--simulate brings its own bus, so --bus cannot be given with it")
+            return "--simulate brings its own bus, so --bus cannot be given with it"
         }
+        if monitors && watches { return "--monitor and --watch cannot be given together" }
+        if monitors || watches {
+            if checksBluez || checksAll || device != nil {
+                return "--monitor and --watch make no checks"
+            }
+            return watches && isJSON ? "--json goes with --monitor, not with --watch" : nil
+        }
+        if duration != nil || interval != nil {
+            return "--duration and --interval go with --monitor or --watch"
+        }
+        return nil
+    }
+
+    /// Where BlueZ is, for a headline.
+    var place: String {
+        if isSimulated { return "BlueZ, simulated" }
+        guard let bus else { return "BlueZ on the system bus" }
+        return "BlueZ on " + (bus.split(separator: ",").first ?? "")
+    }
+
+    private func completed() -> Request {
+        if let contradiction { return .refused(contradiction) }
         var options = self
         options.checksBluez = checksBluez || checksAll || device == nil
         return .run(options)

@@ -4,7 +4,11 @@ import CBleepReliability
 extension Report {
     /// The report as one JSON document; docs/diagnostic-tool.md has its schema.
     var json: JSON {
-        .object([
+        .object(members + (metrics.map { [("metrics", .ready($0.json))] } ?? []))
+    }
+
+    private var members: [(String, JSON)] {
+        [
             ("tool", .text(Usage.name)),
             ("version", .text(Usage.version)),
             ("bus", .text(address.isEmpty ? "system" : address)),
@@ -22,7 +26,7 @@ extension Report {
                 ])
             ),
             ("checks", .array(checks.map { $0.json })),
-        ])
+        ]
     }
 }
 
@@ -71,7 +75,7 @@ extension Failure {
 }
 
 extension JSON {
-    fileprivate static func number(_ duration: Duration) -> JSON {
+    static func number(_ duration: Duration) -> JSON {
         .number(Int64(clamping: duration.microseconds))
     }
 }

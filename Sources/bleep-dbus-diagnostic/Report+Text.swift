@@ -30,7 +30,7 @@ private struct TextReport {
             }
             lines += describe(check, titleWidth: titleWidth { $0.group == group })
         }
-        return lines + [""] + summary + whatToDo
+        return lines + [""] + (report.metrics?.paragraph(for: terminal) ?? []) + summary + whatToDo
     }
 
     // MARK: One check

@@ -17,6 +17,9 @@ struct Report {
     let elapsed: Duration
     /// The signal that ended it early; nil where none did.
     let signal: Int32?
+    /// What the operations of the checks took; nil where nobody asked.
+    let metrics: OperationTable?
+    let isMetricsFileLost: Bool
 
     var outcome: Outcome {
         if signal != nil { return .interrupted }
@@ -27,7 +30,7 @@ struct Report {
 
     var exitStatus: Int32 {
         switch outcome {
-        case .healthy: 0
+        case .healthy: isMetricsFileLost ? MetricsFile.exitStatus : 0
         case .unhealthy: 1
         case .unchecked: 3
         case .interrupted: 128 + (signal ?? 0)

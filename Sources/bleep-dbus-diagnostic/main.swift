@@ -13,6 +13,8 @@ func run(_ words: [String]) -> Int32 {
     case .refused(let problem):
         Terminal.errors.writeLine("\(Usage.name): \(problem)\n\(Usage.short)")
         return 2
+    case .run(let options) where options.monitors || options.watches:
+        return Vigil.run(options)
     case .run(let options):
         let report = Diagnosis(options).run()
         Terminal.output.write(

@@ -22,8 +22,11 @@ def remote(bus, simulator):
     remote.close()
 
 
-def on_terminal(*words, environment=None, streams=("stdout", "stderr")):
-    """Runs the tool with a terminal for the streams given, and returns what that showed."""
+def on_terminal(*words, environment=None, streams=("stdout", "stderr"), until=None, signal=None):
+    """Runs the tool with a terminal for the streams given, and returns what that showed.
+
+    Once it has shown `until`, it is sent the signal.
+    """
     ours, theirs = pty.openpty()
     clean = {
         name: value for name, value in os.environ.items()
@@ -45,6 +48,9 @@ def on_terminal(*words, environment=None, streams=("stdout", "stderr")):
         if not piece:
             break
         shown += piece
+        if until is not None and until.encode() in shown:
+            tool.send_signal(signal)
+            until = None
     os.close(ours)
     tool.wait(30)
     return shown.decode().replace("\r\n", "\n")

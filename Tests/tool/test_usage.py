@@ -16,10 +16,13 @@ def test_help_explains_every_option_and_exit_status():
     assert answer.errors == ""
     for option in (
         "--check-bluez", "--device", "--all", "--bus", "--simulate", "--timeout", "--json",
-        "--debug", "--help", "--version",
+        "--debug", "--help", "--version", "--monitor", "--watch", "--duration", "--interval",
+        "--metrics", "--openmetrics",
     ):
         assert option in answer.output
-    for status in ("0  healthy", "1  not healthy", "2  the command line", "3  nothing could"):
+    for status in (
+        "0  healthy", "1  not healthy", "2  the command line", "3  nothing could", "4  all was",
+    ):
         assert status in answer.output
     assert max(map(len, answer.output.splitlines())) <= 80
 
@@ -64,6 +67,15 @@ def test_version_is_that_of_the_library():
         (["--timeout", "1.2.3"], "no number of seconds"),
         (["--timeout", "."], "no number of seconds"),
         (["--timeout", "99999999999999999999"], "no number of seconds"),
+        (["--duration", "never"], "no number of seconds"),
+        (["--interval", "0"], "no number of seconds"),
+        (["--openmetrics="], "--openmetrics needs a value"),
+        (["--monitor", "--watch"], "cannot be given together"),
+        (["--monitor", "--all"], "make no checks"),
+        (["--watch", "--device", "F0:F1:F2:F3:F4:F5"], "make no checks"),
+        (["--watch", "--json"], "--json goes with --monitor"),
+        (["--duration", "1"], "go with --monitor or --watch"),
+        (["--interval", "1"], "go with --monitor or --watch"),
         (["--simulate", "--bus", "unix:path=/nowhere"], "--simulate brings its own bus"),
     ],
 )
