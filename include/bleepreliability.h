@@ -1445,8 +1445,9 @@ bleep_status bleep_device_connect_async(
  * @out_error: (nullable): where to put the details of a failure; written only on failure, for
  *     the caller to release with bleep_error_unref()
  *
- * Disconnects and waits until BlueZ agreed, which takes it 2 s. A pending Connect of anybody
- * ends by this. A device that is not connected counts as success.
+ * Disconnects, which takes BlueZ 2 s, and verifies it: %BLEEP_OK means that BlueZ says so of the
+ * device, too, which it does a moment after its reply. A pending Connect of anybody ends by
+ * this. A device that is not connected counts as success.
  *
  * Thread safety: any thread.
  * Returns: %BLEEP_OK, or the status that bleep_error_status() of @out_error repeats;

@@ -83,7 +83,7 @@ lay_out_guest() {
 
 build_ramdisk() {
     local file
-    mkdir -p ramdisk/{bin,dev,proc,sys,root,lib/modules}
+    mkdir -p ramdisk/{bin,dev,proc,sys,guest,lib/modules}
     cp "$(command -v busybox)" ramdisk/bin
     for applet in sh mount insmod switch_root sleep mkdir grep poweroff; do
         ln -s busybox "ramdisk/bin/$applet"

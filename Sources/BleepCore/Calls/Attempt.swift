@@ -6,8 +6,8 @@
 ///                                         ▼
 ///                                       ended
 ///
-/// BlueZ answers OK to some Connects that failed, even just before it crashes; only what it says
-/// of the device afterwards counts.
+/// BlueZ answers OK to some Connects that failed, even just before it crashes, and to Disconnect a
+/// moment before the link is gone; only what it says of the device afterwards counts.
 package struct Attempt: Sendable {
     /// When the attempt has succeeded.
     package enum Goal: Equatable, Sendable {
@@ -19,6 +19,8 @@ package struct Attempt: Sendable {
         case connected
         /// The device is connected and its services are known.
         case servicesResolved
+        /// The device is not connected any more.
+        case disconnected
     }
 
     /// What is attempted.
@@ -76,7 +78,7 @@ package struct Attempt: Sendable {
         case replying
         /// BlueZ said OK and is asked whether that is so. Can go to `settling` and `ended`.
         case verifying
-        /// Connected; services are still being discovered. Can go to `ended`.
+        /// Services are still being discovered, or the link is still going. Can go to `ended`.
         case settling
         /// Terminal.
         case ended
@@ -125,7 +127,7 @@ package struct Attempt: Sendable {
             return settle(device)
         case (.asking, .objectRemoved), (.replying, .objectRemoved),
             (.verifying, .objectRemoved), (.settling, .objectRemoved):
-            return end(.fail(Failure(.objectRemoved, awaits: .device)))
+            return objectRemoved()
         case (.created, _), (.locating, _), (.asking, _), (.replying, _), (.verifying, _),
             (.settling, _):
             return []
@@ -135,7 +137,7 @@ package struct Attempt: Sendable {
     private var goalNeedsDevice: Bool {
         switch plan.goal {
         case .location, .reply: false
-        case .connected, .servicesResolved: true
+        case .connected, .servicesResolved, .disconnected: true
         }
     }
 
@@ -155,9 +157,16 @@ package struct Attempt: Sendable {
         return goalNeedsDevice || plan.watchesDevice ? [.watchDevice, .send] : [.send]
     }
 
-    /// BlueZ signals Connected before it answers; where it did not, it is asked.
+    /// A device that BlueZ does not know has no link, either.
+    private mutating func objectRemoved() -> [Action] {
+        if plan.goal == .disconnected { return end(.succeed) }
+        return end(.fail(Failure(.objectRemoved, awaits: .device)))
+    }
+
+    /// What BlueZ signalled before it answered is enough; where that is not so yet, it is asked.
     private mutating func verify() -> [Action] {
-        if let lastNews, lastNews.isConnected { return judge(lastNews) }
+        let isWanted = plan.goal != .disconnected
+        if let lastNews, lastNews.isConnected == isWanted { return judge(lastNews) }
         state = .verifying
         return [.readState]
     }
@@ -178,17 +187,18 @@ package struct Attempt: Sendable {
     }
 
     private mutating func judge(_ device: DeviceState) -> [Action] {
+        if plan.goal == .disconnected { return settle(device) }
         // After a false OK BlueZ may have started yet another connect by itself.
         guard device.isConnected else {
             return end(
                 .fail(Failure(wasConnected ? .linkLost : .connectUnverified, leavesWork: true)))
         }
-        if plan.goal == .connected { return end(.succeed) }
-        state = .settling
-        return settle(device)
+        return plan.goal == .connected ? end(.succeed) : settle(device)
     }
 
     private mutating func settle(_ device: DeviceState) -> [Action] {
+        state = .settling
+        if plan.goal == .disconnected { return device.isConnected ? [] : end(.succeed) }
         guard device.isConnected else { return end(.fail(Failure(.linkLost))) }
         return device.servicesResolved && device.hasServices ? end(.succeed) : []
     }

@@ -16,6 +16,7 @@ extension Request {
 
     package static func disconnect(_ target: Target.Named) -> Request {
         var request = device("Disconnect", target)
+        request.plan.goal = .disconnected
         request.plan.acceptsAlreadyDone = true
         return request
     }

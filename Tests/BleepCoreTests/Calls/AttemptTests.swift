@@ -174,6 +174,32 @@ import Testing
             actions.suffix(2) == [[.fail(Failure(.objectRemoved, awaits: .device))], []])
     }
 
+    @Test func aDisconnectIsOverWhenTheLinkIsGone() {
+        let plan = plan { $0.goal = .disconnected }
+
+        #expect(
+            run(plan, [.started, .replied, .stateRead(up), .deviceChanged(up), .deviceChanged(down)])
+                == [[.watchDevice, .send], [.readState], [], [], [.succeed]])
+        #expect(
+            run(plan, [.started, .replied, .stateRead(down)])
+                == [[.watchDevice, .send], [.readState], [.succeed]])
+    }
+
+    @Test func aLinkThatWentBeforeTheReplyNeedsNoQuestion() {
+        let plan = plan { $0.goal = .disconnected }
+
+        #expect(
+            run(plan, [.started, .deviceChanged(down), .replied])
+                == [[.watchDevice, .send], [], [.succeed]])
+    }
+
+    @Test func aDeviceThatBluezForgetsIsDisconnected() {
+        let plan = plan { $0.goal = .disconnected }
+
+        #expect(run(plan, [.started, .objectRemoved]).last == [.succeed])
+        #expect(run(plan, [.started, .replied, .stateRead(up), .objectRemoved]).last == [.succeed])
+    }
+
     @Test func signalsBeforeTheReplyDecideNothing() {
         let plan = plan { $0.goal = .connected }
 
@@ -195,7 +221,9 @@ import Testing
 
     @Test func endsOnceOnARandomWalk() {
         var random = SplitMix64(seed: 1)
-        let goals: [Attempt.Goal] = [.location, .reply, .connected, .servicesResolved]
+        let goals: [Attempt.Goal] = [
+            .location, .reply, .connected, .servicesResolved, .disconnected,
+        ]
         let events: [Attempt.Event] = [
             .started, .located, .replied, .refused(refusal), .stateRead(up), .stateRead(down),
             .stateRead(full), .deviceChanged(up), .deviceChanged(down), .deviceChanged(full),

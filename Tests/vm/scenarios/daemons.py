@@ -185,7 +185,7 @@ def restarted_with_another_adapter(world):
 
 @scenario
 def restarted_while_stopped(world):
-    """systemd wakes a frozen bluetoothd to restart it: calls that hung are answered then, or end."""
+    """systemd wakes a frozen bluetoothd to restart it: hung calls are answered then, or end."""
     world.meet()
     client = world.client()
     client.device_path(PEER)
