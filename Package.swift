@@ -21,9 +21,13 @@ case "embedded":
         // functions into each module that calls them, so the linker takes one module's array for
         // another's: `Attempt` then did what it had not decided. Hence no such globals.
         // A section for each function, so that the linker can leave out those nobody calls.
+        // Exclusivity is checked while compiling; at run time Embedded has only calls to nothing
+        // for it. Nothing is thrown through us, and debuggers find their way by frame pointers, so
+        // no unwind tables.
         .unsafeFlags([
             "-wmo", "-Osize", "-Xllvm", "-sil-disable-pass=object-outliner",
-            "-Xfrontend", "-function-sections",
+            "-Xfrontend", "-function-sections", "-enforce-exclusivity=unchecked",
+            "-Xcc", "-fno-asynchronous-unwind-tables", "-Xcc", "-fno-unwind-tables",
         ]),
     ]
     let tables = Context.environment["BLEEP_UNICODE_DIR"] ?? "."

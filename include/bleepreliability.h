@@ -2377,6 +2377,10 @@ bleep_status bleep_metrics_write(
 
 /* ---------------------------------------------------------------------------------------------
  * Log: what the library has to say
+ *
+ * What is the same (operation, device and outcome, or event and subject) is reported five times a
+ * minute at most; after that minute one record, with BLEEP_REPEATS, says how many more there were.
+ * %BLEEP_LOG_DEBUG records are reported one and all.
  * ------------------------------------------------------------------------------------------ */
 
 /** How important a record is. Since: 0.1 */
@@ -2393,8 +2397,8 @@ typedef enum bleep_log_level {
  * @value: its value as text
  *
  * One field of a record. Both strings are borrowed. The fields are BLEEP_OPERATION, BLEEP_ADDRESS,
- * BLEEP_BLAME, BLEEP_ELAPSED_USEC, BLEEP_ATTEMPT, BLEEP_EVENT, BLEEP_SUBJECT and BLEEP_GENERATION,
- * each only where it applies.
+ * BLEEP_BLAME, BLEEP_ELAPSED_USEC, BLEEP_ATTEMPT, BLEEP_EVENT, BLEEP_SUBJECT, BLEEP_GENERATION and
+ * BLEEP_REPEATS, each only where it applies.
  *
  * Since: 0.1
  */

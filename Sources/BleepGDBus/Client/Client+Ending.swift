@@ -28,9 +28,11 @@ extension Client {
     private func tearDown() {
         view.report(to: nil)
         monitor?.end()
-        if let slowWatch { loop.stopTimer(slowWatch) }
+        for alarm in [slowWatch, repeatAlarm] { if let alarm { loop.stopTimer(alarm) } }
         slowWatch = nil
+        repeatAlarm = nil
         for listener in subscriptions.removeEverything() { letGo(listener) }
+        tellRepeats(isEnd: true)
         setLogHandler(nil)
         kernel.close()
         for lane in [mainLane, sessionLane, discoveryLane] { lane?.shut() }

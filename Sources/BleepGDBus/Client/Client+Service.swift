@@ -16,7 +16,8 @@ extension Client: BusConnectionObserver {
             .info,
             phrase(entry.method.interface, ".", entry.method.member, " was answered after ")
                 + phrase(latency.inSeconds, ": the limit of ", limit.inSeconds, " was ")
-                + phrase(short.inSeconds, " short"))
+                + phrase(short.inSeconds, " short"),
+            kind: phrase("late", entry.method.member))
     }
 
     package func connectionLost(_ connection: BusConnection) {

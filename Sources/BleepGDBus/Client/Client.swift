@@ -39,6 +39,9 @@ package final class Client: @unchecked Sendable {
         var abandonedGuards = 0
         var logLevel = LogLevel.warning
         var logHandler: LogHandler?
+        var repeats = RepeatFilter()
+        /// The last record of each kind that was left out.
+        var omitted: [String: LogRecord] = [:]
         var isClosing = false
         var isTornDown = false
         /// Something is under way, and is looked at now and then.
@@ -62,6 +65,7 @@ package final class Client: @unchecked Sendable {
     let loopThread: LoopThread?
     var reconnector: Reconnector?
     var slowWatch: Alarm?
+    var repeatAlarm: Alarm?
     private(set) var mainLane: Lane! = nil
     private(set) var sessionLane: Lane! = nil
     private(set) var discoveryLane: Lane! = nil
@@ -89,6 +93,7 @@ package final class Client: @unchecked Sendable {
         self.delivery = delivery
         state.monitor = Monitor(client: self)
         slowWatch = Alarm { [self] in lookAtSlowCalls() }
+        repeatAlarm = Alarm { [self] in tellRepeats() }
         reconnector = Reconnector(client: self)
         mainLane = makeLane()
         sessionLane = makeLane()

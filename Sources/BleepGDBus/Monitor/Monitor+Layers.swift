@@ -21,8 +21,8 @@ extension Monitor {
                 phrase(service, " is there and has been silent for ")
                     + pulse.silence(at: now).inSeconds)
         case .alive:
-            let latency = pulse.estimate.latency ?? .zero
-            note(.daemon, .good, phrase("answers in ", latency.inSeconds))
+            let latency = pulse.estimate.latency.map { phrase("answers in ", $0.inSeconds) }
+            note(.daemon, .good, latency ?? "answers again")
         }
     }
 

@@ -8,8 +8,9 @@ extension Monitor {
     }
 
     func feed(_ event: Pulse.Event, at moment: Instant) {
-        for action in pulse.handle(event, at: moment) { perform(action) }
+        let actions = pulse.handle(event, at: moment)
         noteService()
+        for action in actions { perform(action) }
         publish()
     }
 

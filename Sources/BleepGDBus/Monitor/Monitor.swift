@@ -114,8 +114,10 @@ package final class Monitor: @unchecked Sendable {
         publish()
     }
 
-    /// Tells everybody who wants to hear of it, and the log.
+    /// Tells everybody who wants to hear of it, and the log. Whoever is told may look at once, and
+    /// is to find what the event says.
     func tell(_ event: MonitorEvent) {
+        publish()
         var event = event
         event.generation = pulse.generation
         client.log(event)

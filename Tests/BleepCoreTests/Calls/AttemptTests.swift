@@ -178,7 +178,9 @@ import Testing
         let plan = plan { $0.goal = .disconnected }
 
         #expect(
-            run(plan, [.started, .replied, .stateRead(up), .deviceChanged(up), .deviceChanged(down)])
+            run(
+                plan,
+                [.started, .replied, .stateRead(up), .deviceChanged(up), .deviceChanged(down)])
                 == [[.watchDevice, .send], [.readState], [], [], [.succeed]])
         #expect(
             run(plan, [.started, .replied, .stateRead(down)])
