@@ -207,6 +207,42 @@ extension BusTests {
             try #require(world.run { world.client.condition(of: .daemon) == .failed })
         }
 
+        @Test func aConnectionThatIsLeftIsNoLossOfTheService() throws {
+            let world = try FakeWorld()
+            defer { world.close() }
+            let told = world.monitor()
+            try #require(world.run { told.count == 3 })
+            let worn = try #require(world.client.mainLane.current)
+            world.client.leave(worn)
+            try #require(world.settle())
+            let next = try #require(world.client.mainLane.current)
+            try #require(world.pass(.seconds(3), answered: true))
+            #expect(next !== worn)
+            #expect(told.count == 3)
+            #expect(world.client.condition(of: .daemon) == .good)
+        }
+
+        @Test func aBusThatDiesTakesTheServiceOutOfSightAndIsToldApart() throws {
+            let world = try FakeWorld()
+            defer { world.close() }
+            let told = world.monitor()
+            try #require(world.run { told.count == 3 })
+            world.killBus()
+            try #require(world.run { told.has(.unavailable) })
+            let last = told.all.last { $0.kind == .unavailable }
+            #expect(last?.text == "the bus is gone, and with it org.bluez")
+            #expect(world.client.condition(of: .bus) == .failed)
+            #expect(world.client.condition(of: .daemon) == .unknown)
+            try world.restartBus()
+            // The rest before the next try is in virtual time, and the try in real.
+            try #require(
+                world.run {
+                    world.clock.advance(by: .milliseconds(100))
+                    return told.has(.restarted)
+                })
+            #expect(world.client.condition(of: .bus) == .good)
+        }
+
         @Test func isNotToldAnythingAfterTheEnd() throws {
             let world = try FakeWorld()
             defer { world.close() }

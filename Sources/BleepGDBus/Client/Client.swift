@@ -110,7 +110,10 @@ package final class Client: @unchecked Sendable {
     private func makeLane() -> Lane {
         Lane(bus: configuration.bus, clock: clock) { [self] lane, connection in
             let fresh = BusConnection(taking: connection, loop: loop, observer: self)
-            if lane === mainLane { view.attach(to: fresh) }
+            if lane === mainLane {
+                monitor?.noteBus(isThere: true)
+                view.attach(to: fresh)
+            }
             return fresh
         }
     }

@@ -4,12 +4,16 @@ import BleepCore
 extension Monitor {
     /// The bus and the daemon; after each turn of the pulse.
     func noteService() {
+        if isCutOff {
+            note(.bus, .failed, "there is no connection to the bus")
+            return note(.daemon, .unknown, "it cannot be seen without the bus")
+        }
         if let silence = pulse.busSilence(at: now) {
             note(.bus, .failed, phrase("the bus has not answered for ", silence.inSeconds))
         } else if client.mainLane.current != nil || pulse.seesOwner {
             note(.bus, .good, "connected, and the bus answers")
         } else {
-            note(.bus, .failed, "there is no connection to the bus")
+            note(.bus, .unknown, "a connection is being made")
         }
         let service = client.view.service
         switch pulse.finding {

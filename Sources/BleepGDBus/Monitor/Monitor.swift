@@ -42,6 +42,8 @@ package final class Monitor: @unchecked Sendable {
 
     // On the loop only.
     var isRunning = false
+    /// The bus is lost, or was not to be had when last tried.
+    var isCutOff = false
     var settings = Settings()
     var pulse = Pulse()
     var health: Health
