@@ -40,6 +40,8 @@ case "embedded":
             // glibc 2.36, and -z says so in the library, without which glibc refuses to load it.
             "-use-ld=lld", "-Xlinker", "--gc-sections", "-Xlinker", "--icf=all",
             "-Xlinker", "-z", "-Xlinker", "pack-relative-relocs",
+            // What is alike becomes one function: that takes an eighth off the library.
+            "-Xlinker", "-mllvm", "-Xlinker", "-enable-machine-outliner=always",
         ])
     ]
 case "static":
