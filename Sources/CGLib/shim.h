@@ -35,6 +35,11 @@
 int ppoll(
     struct pollfd *descriptors, nfds_t count, const struct timespec *timeout, const sigset_t *mask);
 int pipe2(int descriptors[2], int flags);
+char *secure_getenv(const char *name);
+#ifndef F_OFD_SETLK
+#define F_OFD_GETLK 36
+#define F_OFD_SETLK 37
+#endif
 extern char **environ;
 
 /* errno is a macro, which Swift cannot see. */
@@ -193,4 +198,68 @@ static inline int
 resetUsb(int fd)
 {
     return ioctl(fd, _IO('U', 20), NULL) < 0 ? -errno : 0;
+}
+
+/* --- locks between processes ------------------------------------------------------------------ */
+/* On open file descriptions: two of one process exclude each other too, and the kernel gives them
+ * up with the last descriptor, however the process ends. What fails returns a negative errno. */
+
+/* Makes the file if need be, for its owner and group whatever the umask; never follows a link. */
+static inline int
+openLockFile(const char *path)
+{
+    struct stat status;
+    int fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK, 0660);
+    if (fd < 0)
+        return -errno;
+    if (fstat(fd, &status) < 0 || !S_ISREG(status.st_mode)) {
+        close(fd);
+        return -EINVAL;
+    }
+    if ((status.st_mode & 07777) != 0660)
+        (void)fchmod(fd, 0660); /* Not ours to change: then it is as its owner wants it. */
+    return fd;
+}
+
+/* The same for looking only: not made, and nothing is waited for. */
+static inline int
+openToLook(const char *path)
+{
+    int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK);
+    return fd < 0 ? -errno : fd;
+}
+
+/* F_WRLCK, F_RDLCK or F_UNLCK; -EAGAIN or -EACCES where another has it. */
+static inline int
+lockByte(int fd, off_t place, short type)
+{
+    struct flock lock;
+    memset(&lock, 0, sizeof lock);
+    lock.l_type = type;
+    lock.l_whence = SEEK_SET;
+    lock.l_start = place;
+    lock.l_len = 1;
+    return fcntl(fd, F_OFD_SETLK, &lock) < 0 ? -errno : 0;
+}
+
+/* Somebody else has it, in whatever way. */
+static inline int
+isByteLocked(int fd, off_t place)
+{
+    struct flock lock;
+    memset(&lock, 0, sizeof lock);
+    lock.l_type = F_WRLCK;
+    lock.l_whence = SEEK_SET;
+    lock.l_start = place;
+    lock.l_len = 1;
+    return fcntl(fd, F_OFD_GETLK, &lock) == 0 && lock.l_type != F_UNLCK;
+}
+
+/* Whoever opens the path now gets the same file. */
+static inline int
+isFileAt(int fd, const char *path)
+{
+    struct stat mine, theirs;
+    return fstat(fd, &mine) == 0 && lstat(path, &theirs) == 0 && mine.st_dev == theirs.st_dev &&
+           mine.st_ino == theirs.st_ino;
 }

@@ -33,6 +33,7 @@ extension Client {
         for listener in subscriptions.removeEverything() { letGo(listener) }
         setLogHandler(nil)
         kernel.close()
+        gates.close()
         for lane in [mainLane, sessionLane, discoveryLane] { lane?.shut() }
         if let reconnector { loop.stopTimer(reconnector) }
         reconnector = nil

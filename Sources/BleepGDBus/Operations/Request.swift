@@ -47,6 +47,7 @@ package struct Request {
         traits = MethodTraits(method: method)
         category = OperationCategory(method: method)
         plan = Attempt.Plan()
+        plan.takesTurns = method.interface == ServiceName.device && method.member == "Connect"
         if case .named = target { plan.isByAddress = true }
     }
 
