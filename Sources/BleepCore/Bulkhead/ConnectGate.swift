@@ -131,7 +131,6 @@ package struct ConnectGate: Sendable {
     private mutating func take(at now: Instant) -> [Action] {
         guard now >= nextLook else { return look(at: nextLook) }
         state = .wanting
-        nextLook = now.advanced(by: ConnectGate.lookInterval)
         return [.takeLock]
     }
 
@@ -182,6 +181,7 @@ package struct ConnectGate: Sendable {
 
     /// Its own word counts only for the past; what we saw ourselves counts in any case.
     private mutating func refused(by holder: LockHolder, at now: Instant) -> [Action] {
+        nextLook = now.advanced(by: ConnectGate.lookInterval)
         if seen?.holder != holder { seen = (holder, min(holder.since ?? now, now)) }
         let since = seen?.since ?? now
         guard since.duration(to: now) >= settings.respect else { return goOn(at: now) }

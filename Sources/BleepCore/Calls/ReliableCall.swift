@@ -148,9 +148,9 @@ package struct ReliableCall: Sendable {
         case .attemptFailed(attempt, let failure):
             return weigh(failure, after: attempt, at: now)
         case .timerFired:
-            return [.abandonAttempt(attempt)] + giveUp(Failure(ErrorTable.waitedInVain))
+            return giveUp(Failure(ErrorTable.waitedInVain))
         case .cancelled(let status):
-            return [.stopTimer, .abandonAttempt(attempt)] + finish(.fail(Failure(status)))
+            return [.stopTimer] + finish(.fail(Failure(status)))
         case .started, .refusedByBreaker, .attemptSucceeded, .attemptFailed, .attemptQueued,
             .attemptAdmitted, .remoteCancelEnded, .retryGranted, .retryRefused, .changed:
             return []
