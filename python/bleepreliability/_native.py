@@ -123,6 +123,8 @@ DECLARATIONS: dict[str, Declaration] = {
     "bleep_event_name": (c_char_p, (c_int,)),
     "bleep_layer_name": (c_char_p, (c_int,)),
     "bleep_condition_name": (c_char_p, (c_int,)),
+    "bleep_connect_gate_set": (c_int, (ClientHandle, POINTER(ConnectGateOptionsStruct))),
+    "bleep_connect_gate_get": (c_int, (ClientHandle, *_VALUE)),
     "bleep_monitor_start": (c_int, (ClientHandle, POINTER(MonitorOptionsStruct))),
     "bleep_monitor_stop": (c_int, (ClientHandle,)),
     "bleep_monitor_get": (c_int, (ClientHandle, *_VALUE)),

@@ -51,7 +51,7 @@ package struct LockHolder: Equatable, Sendable {
         case "pid": process = UInt64(text) ?? 0
         case "program": program = text
         case "device": device = BluetoothAddress(text)?.text ?? ""
-        case "since_usec": since = UInt64(text).map { Instant(microseconds: $0) }
+        case "since_usec": since = UInt64(text).flatMap { $0 > 0 ? Instant(microseconds: $0) : nil }
         default: break
         }
     }
