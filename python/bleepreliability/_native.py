@@ -9,7 +9,8 @@ from ctypes import c_uint32, c_uint64, c_void_p
 from typing import Any
 
 from ._library import LibraryNotFound, candidates
-from ._types import CallOptionsStruct, ClientHandle, ClientOptionsStruct, DestroyFunc, DoneFunc
+from ._types import CallOptionsStruct, ClientHandle, ClientOptionsStruct, ConnectGateOptionsStruct
+from ._types import DestroyFunc, DoneFunc
 from ._types import ErrorHandle, GuardFunc, LogFunc, MainContextHandle, MetricsStatsStruct
 from ._types import MonitorFunc, MonitorOptionsStruct, NotifyFunc, OperationHandle, ValueHandle
 from ._types import VariantHandle

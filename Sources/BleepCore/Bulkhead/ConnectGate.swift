@@ -120,7 +120,7 @@ package struct ConnectGate: Sendable {
         }
         guard !waiters.isEmpty else { return [] }
         guard inside.count < settings.limit else {
-            return look(at: inside.map(\.leavesBy).min() ?? .never)
+            return look(at: inside.map { $0.leavesBy }.min() ?? .never)
         }
         switch state {
         case .holding, .passing: return admit()
@@ -195,7 +195,7 @@ extension ConnectGate {
     /// Whoever is admitted next.
     package var next: Ticket? { waiters.first?.ticket }
     package var holdsLock: Bool { if case .holding = state { true } else { false } }
-    package var ticketsInside: [Ticket] { inside.map(\.ticket) }
+    package var ticketsInside: [Ticket] { inside.map { $0.ticket } }
 
     /// The other process that is waited for.
     package var holderInTheWay: LockHolder? {
