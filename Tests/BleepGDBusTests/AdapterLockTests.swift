@@ -25,19 +25,20 @@ extension BusTests {
         /// Another process, as far as the kernel can tell.
         private func takeElsewhere(_ world: FakeWorld, _ folder: TestFolder) throws -> AdapterLock {
             let other = AdapterLock(name: try lockName(world))
-            var holder = LockHolder()
-            holder.process = 4711
-            holder.program = "gateway"
-            holder.device = FakeWorld.far.address.text
-            holder.since = world.clock.now
-            try #require(isTaken(other, as: holder, folder))
+            let device = FakeWorld.far.address.text
+            try #require(isTaken(other, for: device, at: world.clock.now, folder))
             return other
         }
 
         private func isTaken(
-            _ lock: AdapterLock, as holder: LockHolder = LockHolder(), _ folder: TestFolder
+            _ lock: AdapterLock, for device: String = "", at now: Instant = .never,
+            _ folder: TestFolder
         ) -> Bool {
-            if case .taken = lock.take(as: holder, in: [folder.path]) { true } else { false }
+            if case .taken = lock.take(for: device, at: now, in: folder.path) {
+                true
+            } else {
+                false
+            }
         }
 
         private func connectNear(_ world: FakeWorld) throws -> Told<Operation.Outcome> {
@@ -59,11 +60,13 @@ extension BusTests {
             let name = "/" + (try lockName(world))
             let told = try connectNear(world)
 
-            let holder = LockHolder(folder.bytes(of: name))
-            #expect(holder.process == UInt64(getpid()))
-            #expect(!holder.program.isEmpty)
-            #expect(holder.device == FakeWorld.near.address.text)
-            #expect(holder.since == world.clock.now)
+            let text = String(decoding: folder.bytes(of: name), as: UTF8.self)
+            let lines = text.split(separator: "\n")
+            #expect(lines.count == 4)
+            #expect(lines[0] == "pid=\(getpid())")
+            #expect(lines[1].hasPrefix("program=") && lines[1].count > 8)
+            #expect(lines[2] == "device=\(FakeWorld.near.address.text)")
+            #expect(lines[3] == "since_usec=\(world.clock.now.microseconds)")
             #expect(record(world).property("has_lock")?.boolean == true)
             var status = stat()
             #expect(stat(folder.path + name, &status) == 0 && status.st_mode & 0o777 == 0o660)
@@ -84,7 +87,7 @@ extension BusTests {
             world.clock.advance(by: .milliseconds(500))
             try #require(world.settle())
             #expect(world.calls("Device1.Connect").isEmpty)
-            #expect(record(world).property("holder_program")?.string == "gateway")
+            #expect(record(world).property("holder_program")?.string?.isEmpty == false)
 
             #expect(other.drop(isHeld: true))
             world.clock.advance(by: ConnectGate.lookInterval)
@@ -100,6 +103,7 @@ extension BusTests {
             defer { world.close() }
             let other = try takeElsewhere(world, folder)
             let told = try connectNear(world)
+            let program = record(world).property("holder_program")?.string ?? ""
 
             world.clock.advance(by: .seconds(15))
 
@@ -108,7 +112,8 @@ extension BusTests {
             #expect(error.classification == ErrorTable.waitedInVain)
             #expect(
                 error.message
-                    == "Waited for process 4711 (gateway), which connects to C0:C1:C2:C3:C4:C5.")
+                    == "Waited for process \(getpid()) (\(program)), which connects to C0:C1:C2:C3:C4:C5."
+            )
             #expect(world.calls("Device1.Disconnect").isEmpty)
             #expect(other.drop(isHeld: true) == false)  // Nobody waits any more.
         }
@@ -127,11 +132,15 @@ extension BusTests {
 
             try #require(world.run { told.isOver })
             #expect(told.status == .ok)
-            #expect(world.logged("in spite of process 4711", "00:AA:01:00:00:23"))
+            #expect(world.logged("in spite of process \(getpid())", "00:AA:01:00:00:23"))
             _ = other.drop(isHeld: true)
         }
 
-        @Test(arguments: ["", "nonsense\n=\n", "pid=-3\nsince_usec=99999999999999999999\n"])
+        @Test(arguments: [
+            "", "nonsense\n=\n", "pid=-3\nprogram=a\ndevice=b\nsince_usec=99999999999999999999\n",
+            "pid=1\nprogram=\u{1b}[2J\u{e9}\n" + String(repeating: "x", count: 5000),
+            "pid=1\n\n\n\u{0}\u{0}", String(repeating: "pid=", count: 500),
+        ])
         func toleratesAnythingInTheFile(text: String) throws {
             let folder = try TestFolder()
             defer { folder.remove() }
@@ -145,6 +154,8 @@ extension BusTests {
             fclose(file)
             let told = try connectNear(world)
             #expect(!told.isOver)
+            let shown = record(world).property("holder_program")?.string
+            #expect(shown?.utf8.allSatisfy { 0x20...0x7e ~= $0 } == true)
 
             _ = other.drop(isHeld: true)
             world.clock.advance(by: ConnectGate.lookInterval)

@@ -52,6 +52,15 @@ package struct ConnectGate: Sendable {
         case passing
     }
 
+    /// Somebody inside, or who waits.
+    private struct Member {
+        let ticket: Ticket
+        let priority: Int32
+        var isInside = false
+        /// When what it began is ended at the latest.
+        var leavesBy = Instant.never
+    }
+
     /// How often a lock that another process holds is tried: often enough to be there within a
     /// tenth of a second, and next to nothing beside a connect.
     package static let lookInterval = Duration.milliseconds(20)
@@ -60,15 +69,16 @@ package struct ConnectGate: Sendable {
 
     private var settings: GateSettings
     private var state = State.idle
-    /// In the order in which they are to go.
-    private var waiters: [(ticket: Ticket, priority: Int32)] = []
-    private var inside: [(ticket: Ticket, leavesBy: Instant)] = []
+    /// Those who wait are in the order in which they are to go.
+    private var members: [Member] = []
     /// When the lock is tried next.
     private var nextLook = Instant(microseconds: 0)
-    /// Whose timer is running.
-    private var looker: (ticket: Ticket, due: Instant)?
-    /// Who was seen to hold the lock, since when.
-    private var seen: (holder: LockHolder, since: Instant)?
+    /// Whose timer is running, and until when; 0 for nobody's.
+    private var looker: Ticket = 0
+    private var lookerDue = Instant.never
+    /// Who was seen to hold the lock, and since when.
+    private var seen: LockHolder?
+    private var seenSince = Instant.never
 
     package init(_ settings: GateSettings) {
         self.settings = settings
@@ -77,12 +87,12 @@ package struct ConnectGate: Sendable {
     package mutating func handle(_ event: Event, at now: Instant) -> [Action] {
         switch event {
         case .requested(let ticket, let priority): enqueue(ticket, priority)
-        case .left(let ticket): remove(ticket)
+        case .left(let ticket): leave(ticket, by: now)
         case .leaving(let ticket, let due): leave(ticket, by: due)
-        case .timerFired(let ticket): if looker?.ticket == ticket { looker = nil }
+        case .timerFired(let ticket): if looker == ticket { looker = 0 }
         case .changed(let settings): self.settings = settings
-        case .lockTaken: return taken(at: now)
-        case .lockMissing: return passIfWanting(at: now)
+        case .lockTaken: return taken()
+        case .lockMissing: return passIfWanting()
         case .lockRefused(let holder): return refused(by: holder, at: now)
         case .lockDropped(let isAwaited):
             if isAwaited { nextLook = now.advanced(by: ConnectGate.rest) }
@@ -91,39 +101,60 @@ package struct ConnectGate: Sendable {
     }
 
     private mutating func enqueue(_ ticket: Ticket, _ priority: Int32) {
-        let place = waiters.firstIndex { $0.priority < priority } ?? waiters.count
-        waiters.insert((ticket, priority), at: place)
-    }
-
-    private mutating func remove(_ ticket: Ticket) {
-        waiters.removeAll { $0.ticket == ticket }
-        inside.removeAll { $0.ticket == ticket }
+        var place = 0
+        while place < members.count, members[place].isInside || members[place].priority >= priority
+        {
+            place += 1
+        }
+        members.insert(Member(ticket: ticket, priority: priority), at: place)
     }
 
     private mutating func leave(_ ticket: Ticket, by due: Instant) {
-        waiters.removeAll { $0.ticket == ticket }
-        if let place = inside.firstIndex(where: { $0.ticket == ticket }) {
-            inside[place].leavesBy = due
+        guard let place = place(of: ticket) else { return }
+        if members[place].isInside {
+            members[place].leavesBy = due
+        } else {
+            members.remove(at: place)
         }
+    }
+
+    private func place(of ticket: Ticket) -> Int? {
+        for place in 0..<members.count where members[place].ticket == ticket { return place }
+        return nil
+    }
+
+    /// Takes off whose time is over; tells how many are left, and when the next of them leaves.
+    private mutating func countInside(at now: Instant) -> (count: Int, nextLeaves: Instant) {
+        var (count, next, place) = (0, Instant.never, 0)
+        while place < members.count {
+            if members[place].isInside, members[place].leavesBy <= now {
+                members.remove(at: place)
+                continue
+            }
+            if members[place].isInside {
+                count += 1
+                next = min(next, members[place].leavesBy)
+            }
+            place += 1
+        }
+        return (count, next)
     }
 
     /// Lets the lock go that nobody needs, and those in who may.
     private mutating func goOn(at now: Instant) -> [Action] {
-        inside.removeAll { $0.leavesBy <= now }
-        if inside.isEmpty {
+        let (inside, nextLeaves) = countInside(at: now)
+        if inside == 0 {
             switch state {
             case .holding: return drop()
-            case .wanting: if waiters.isEmpty { return drop() }
+            case .wanting: if members.isEmpty { return drop() }
             case .passing: state = .idle
             case .idle: break
             }
         }
-        guard !waiters.isEmpty else { return [] }
-        guard inside.count < settings.limit else {
-            return look(at: inside.map { $0.leavesBy }.min() ?? .never)
-        }
+        guard inside < members.count else { return [] }
+        guard inside < settings.limit else { return look(at: nextLeaves) }
         switch state {
-        case .holding, .passing: return admit()
+        case .holding, .passing: return admit(settings.limit - inside)
         case .idle, .wanting: return settings.usesLock ? take(at: now) : goWithout()
         }
     }
@@ -136,9 +167,9 @@ package struct ConnectGate: Sendable {
 
     private mutating func goWithout() -> [Action] {
         var actions: [Action] = []
-        if case .wanting = state { actions = [.dropLock] }
+        if case .wanting = state { actions.append(.dropLock) }
         state = .passing
-        return actions + admit()
+        return actions + admit(settings.limit)
     }
 
     private mutating func drop() -> [Action] {
@@ -146,59 +177,65 @@ package struct ConnectGate: Sendable {
         return [.dropLock]
     }
 
-    private mutating func admit() -> [Action] {
+    private mutating func admit(_ most: Int) -> [Action] {
         var actions: [Action] = []
-        while inside.count < settings.limit, !waiters.isEmpty {
-            let ticket = waiters.removeFirst().ticket
-            inside.append((ticket, .never))
-            actions.append(.admit(ticket))
+        for place in 0..<members.count where !members[place].isInside && actions.count < most {
+            members[place].isInside = true
+            actions.append(.admit(members[place].ticket))
         }
         return actions
     }
 
     /// One of those who wait looks for all.
     private mutating func look(at due: Instant) -> [Action] {
-        guard due < .never, let first = waiters.first?.ticket else { return [] }
-        if let looker, looker.due <= due, waiters.contains(where: { $0.ticket == looker.ticket }) {
-            return []
-        }
-        looker = (first, due)
+        guard due < .never, let first = next else { return [] }
+        if lookerDue <= due, let place = place(of: looker), !members[place].isInside { return [] }
+        looker = first
+        lookerDue = due
         return [.setTimer(first, due)]
     }
 
-    private mutating func taken(at now: Instant) -> [Action] {
+    private mutating func taken() -> [Action] {
         guard case .wanting = state else { return [.dropLock] }
         seen = nil
         state = .holding
-        return admit()
+        return admit(settings.limit)
     }
 
-    private mutating func passIfWanting(at now: Instant) -> [Action] {
+    private mutating func passIfWanting() -> [Action] {
         guard case .wanting = state else { return [] }
         state = .passing
-        return admit()
+        return admit(settings.limit)
     }
 
     /// Its own word counts only for the past; what we saw ourselves counts in any case.
     private mutating func refused(by holder: LockHolder, at now: Instant) -> [Action] {
         nextLook = now.advanced(by: ConnectGate.lookInterval)
-        if seen?.holder != holder { seen = (holder, min(holder.since ?? now, now)) }
-        let since = seen?.since ?? now
-        guard since.duration(to: now) >= settings.respect else { return goOn(at: now) }
-        return [.passOver(holder)] + passIfWanting(at: now)
+        if seen != holder {
+            seen = holder
+            seenSince = min(holder.since ?? now, now)
+        }
+        guard seenSince.duration(to: now) >= settings.respect else { return goOn(at: now) }
+        return [.passOver(holder)] + passIfWanting()
     }
 }
 
 /// For whoever wants to see.
 extension ConnectGate {
-    package var waiting: Int { waiters.count }
-    /// Whoever is admitted next.
-    package var next: Ticket? { waiters.first?.ticket }
     package var holdsLock: Bool { if case .holding = state { true } else { false } }
-    package var ticketsInside: [Ticket] { inside.map { $0.ticket } }
+
+    /// Whoever is admitted next.
+    package var next: Ticket? {
+        for member in members where !member.isInside { return member.ticket }
+        return nil
+    }
+
+    package func isInside(_ ticket: Ticket) -> Bool {
+        place(of: ticket).map { members[$0].isInside } ?? false
+    }
 
     /// The other process that is waited for.
     package var holderInTheWay: LockHolder? {
-        if case .wanting = state { seen?.holder } else { nil }
+        if case .wanting = state { seen } else { nil }
     }
 }

@@ -27,23 +27,26 @@ final class AdapterLock {
         close()
     }
 
-    /// Tries, and waits for nobody.
-    func take(as holder: LockHolder, in folders: [String]) -> Outcome {
+    /// Tries to have it for a connect to `device`, and waits for nobody. Nil stands for the
+    /// system's folders.
+    func take(for device: String, at now: Instant, in folder: String?) -> Outcome {
         // Whoever lets it go removes the file, so the one we have may be nobody's any more.
         for _ in 0..<4 {
             if descriptor >= 0, isFileAt(descriptor, path) == 0 { close() }
-            if descriptor < 0, let refusal = open(in: folders) { return .missing(refusal) }
+            if descriptor < 0, let refusal = open(in: folder) { return .missing(refusal) }
             let result = lockByte(descriptor, AdapterLock.own, Int16(F_WRLCK))
             if result == -EAGAIN || result == -EACCES {
                 _ = lockByte(descriptor, AdapterLock.mark, Int16(F_RDLCK))
-                return .refused(AdapterLock.holder(in: descriptor))
+                var record = lockRecord()
+                readLock(descriptor, &record)
+                return .refused(LockHolder(record))
             }
             if let refusal = Refusal(path, of: result) {
                 close()
                 return .missing(refusal)
             }
             guard isFileAt(descriptor, path) != 0 else { continue }
-            write(holder.record)
+            writeLock(descriptor, device, now.microseconds)
             return .taken
         }
         return .refused(LockHolder())
@@ -61,49 +64,39 @@ final class AdapterLock {
     }
 
     /// Whoever has the lock at this moment, this process included; nil if nobody does.
-    func holder(in folders: [String]) -> LockHolder? {
-        for folder in folders {
-            let other = openToLook(folder + "/" + name)
-            guard other >= 0 else { continue }
-            defer { CGLib.close(other) }
-            return isByteLocked(other, AdapterLock.own) != 0 ? AdapterLock.holder(in: other) : nil
-        }
-        return nil
+    func holder(in folder: String?) -> LockHolder? {
+        var record = lockRecord()
+        return lookAtLock(folder, name, &record) != 0 ? LockHolder(record) : nil
     }
 
-    private func open(in folders: [String]) -> Refusal? {
-        var refusal: Refusal?
-        for folder in folders {
-            LockFolder.make(folder)
-            path = folder + "/" + name
-            let result = openLockFile(path)
-            guard let reason = Refusal(path, of: result) else {
-                descriptor = result
-                return nil
-            }
-            refusal = refusal ?? reason
+    private func open(in folder: String?) -> Refusal? {
+        withUnsafeTemporaryAllocation(of: CChar.self, capacity: Int(PATH_MAX)) { room in
+            guard let start = room.baseAddress else { return Refusal(name, ENOMEM) }
+            start.pointee = 0
+            let result = openLock(folder, name, start, room.count)
+            path = String(cString: start)
+            descriptor = max(result, -1)
+            return Refusal(path, of: result)
         }
-        return refusal ?? Refusal(name, ENOENT)
     }
 
     private func close() {
         if descriptor >= 0 { CGLib.close(descriptor) }
         descriptor = -1
     }
+}
 
-    private func write(_ record: String) {
+extension LockHolder {
+    fileprivate convenience init(_ record: lockRecord) {
         var record = record
-        record.withUTF8 { bytes in
-            _ = pwrite(descriptor, bytes.baseAddress, bytes.count, 0)
-            _ = ftruncate(descriptor, off_t(bytes.count))
-        }
+        self.init(
+            process: record.process, program: LockHolder.text(&record.program),
+            device: LockHolder.text(&record.device),
+            since: record.since > 0 ? Instant(microseconds: record.since) : nil)
     }
 
-    private static func holder(in descriptor: Int32) -> LockHolder {
-        var buffer = [UInt8](repeating: 0, count: 512)
-        let length = buffer.withUnsafeMutableBytes {
-            pread(descriptor, $0.baseAddress, $0.count, 0)
-        }
-        return LockHolder(buffer.prefix(max(length, 0)))
+    /// C's arrays are tuples.
+    private static func text(_ characters: UnsafeRawPointer) -> String {
+        String(cString: characters.assumingMemoryBound(to: CChar.self))
     }
 }

@@ -6,43 +6,79 @@ import CGLib
 /// Sendable: all that changes belongs to `lock`. Under it lock files are tried and written, which
 /// waits for nobody; whoever is to be told is told outside of it.
 package final class ConnectGates: @unchecked Sendable {
-    /// Of one attempt, in the gate of its adapter.
-    struct Place {
-        fileprivate let gate: Gate
+    /// Of one attempt, in the gate of its adapter. What changes belongs to the lock.
+    final class Place {
+        let gate: Gate
         let ticket: ConnectGate.Ticket
+        let device: String
+        /// Nil once it is over, and only what it began is being ended.
+        fileprivate var operation: Operation?
+
+        fileprivate init(
+            _ gate: Gate, _ ticket: ConnectGate.Ticket, _ device: String, _ operation: Operation
+        ) {
+            self.gate = gate
+            self.ticket = ticket
+            self.device = device
+            self.operation = operation
+        }
     }
 
-    fileprivate final class Gate {
+    final class Gate {
         let adapter: AdapterIdentity
         var machine: ConnectGate
         /// Nil where other processes would not know which adapter is meant.
         let file: AdapterLock?
-        var members: [ConnectGate.Ticket: Member] = [:]
+        var places: [Place] = []
 
         init(_ adapter: AdapterIdentity, _ settings: GateSettings) {
             self.adapter = adapter
             machine = ConnectGate(settings)
             file = adapter.lockName.map(AdapterLock.init(name:))
         }
+
+        func place(of ticket: ConnectGate.Ticket?) -> Place? {
+            for place in places where place.ticket == ticket { return place }
+            return nil
+        }
+
+        func remove(_ ticket: ConnectGate.Ticket) {
+            for index in 0..<places.count where places[index].ticket == ticket {
+                places.remove(at: index).operation = nil
+                return
+            }
+        }
     }
 
-    fileprivate struct Member {
-        /// Nil once it is over, and only what it began is being ended.
-        var operation: Operation?
-        let device: String
-    }
-
-    /// What is said when the lock is free again.
+    /// What is to be told when the lock is free again.
     private struct Told {
+        let own: Place?
+        var isOwnAdmitted = false
         var events: [(Operation, Operation.Event)] = []
-        var records: [(LogLevel, String)] = []
+        var level = LogLevel.none
+        var text = ""
+
+        init(own: Place?) {
+            self.own = own
+        }
+
+        mutating func add(_ event: Operation.Event, _ place: Place) {
+            if let operation = place.operation { events.append((operation, event)) }
+        }
+
+        /// What was said before in the same breath is less.
+        mutating func say(_ level: LogLevel, _ text: String) {
+            guard self.level == .none || level.rawValue < self.level.rawValue else { return }
+            self.level = level
+            self.text = text
+        }
     }
 
-    private let clock: Clock
-    private let lock = Lock()
+    let clock: Clock
+    let lock = Lock()
     private var settings: GateSettings
-    private var folder: String?
-    private var gates: [String: Gate] = [:]
+    private(set) var folder: String?
+    private(set) var gates: [Gate] = []
     private var lastTicket: ConnectGate.Ticket = 0
     private var isLackTold = false
     /// Holds the client; nil once closed.
@@ -65,19 +101,20 @@ package final class ConnectGates: @unchecked Sendable {
 
     /// For all adapters, from now on.
     package func change(_ settings: GateSettings, folder: String?) {
-        locked { told in
+        let gates = lock.with {
             self.settings = settings
             self.folder = folder
             isLackTold = false
-            for gate in gates.values { feed(.changed(settings), to: gate, &told) }
+            return self.gates
         }
+        for gate in gates { feed(.changed(settings), to: gate) }
     }
 
     /// Gives up what it has. On the loop, when no operation is left.
     func close() {
         lock.with {
-            for gate in gates.values { _ = gate.file?.drop(isHeld: gate.machine.holdsLock) }
-            gates = [:]
+            for gate in gates { _ = gate.file?.drop(isHeld: gate.machine.holdsLock) }
+            gates = []
             onReport = nil
         }
     }
@@ -86,162 +123,111 @@ package final class ConnectGates: @unchecked Sendable {
     func enter(
         _ operation: Operation, at adapter: AdapterIdentity, device: String
     ) -> (place: Place, isAdmitted: Bool) {
-        locked { told in
-            let gate = gates[adapter.name] ?? Gate(adapter, settings)
-            gates[adapter.name] = gate
+        let place = lock.with { () -> Place in
             lastTicket += 1
-            let ticket = lastTicket
-            gate.members[ticket] = Member(operation: operation, device: device)
-            feed(
-                .requested(ticket, priority: operation.request.options.priority), to: gate, &told)
-            let isAdmitted = gate.machine.ticketsInside.contains(ticket)
-            if isAdmitted { told.events.removeAll { $0.1.admits(ticket) } }
-            return (Place(gate: gate, ticket: ticket), isAdmitted)
+            let place = Place(gate(to: adapter), lastTicket, device, operation)
+            place.gate.places.append(place)
+            return place
         }
+        let priority = operation.request.options.priority
+        let isAdmitted = feed(
+            .requested(place.ticket, priority: priority), to: place.gate, in: place)
+        return (place, isAdmitted)
+    }
+
+    /// The lock is held.
+    private func gate(to adapter: AdapterIdentity) -> Gate {
+        for gate in gates where gate.adapter.name == adapter.name { return gate }
+        let gate = Gate(adapter, settings)
+        gates.append(gate)
+        return gate
     }
 
     /// It needs its place no more. From any thread.
     func left(_ place: Place) {
-        locked { told in
-            place.gate.members[place.ticket] = nil
-            feed(.left(place.ticket), to: place.gate, &told)
-        }
+        feed(.left(place.ticket), to: place.gate)
     }
 
     /// It needs it until what it began is ended, and then calls `left`.
     func leaving(_ place: Place) {
         let due = clock.now.advanced(by: CallPolicy().cancelLimit)
-        locked { told in
-            place.gate.members[place.ticket]?.operation = nil
-            feed(.leaving(place.ticket, by: due), to: place.gate, &told)
-        }
+        feed(.leaving(place.ticket, by: due), to: place.gate)
     }
 
     func timerFired(_ place: Place) {
-        locked { told in feed(.timerFired(place.ticket), to: place.gate, &told) }
-    }
-
-    private func locked<Result>(_ body: (inout Told) -> Result) -> Result {
-        var told = Told()
-        var report: ((LogLevel, String) -> Void)?
-        let result = lock.with {
-            report = onReport
-            return body(&told)
-        }
-        for (level, text) in told.records { report?(level, text) }
-        for (operation, event) in told.events { operation.executor.post(event, to: operation) }
-        return result
+        feed(.timerFired(place.ticket), to: place.gate)
     }
 }
 
-/// Performing what a gate decides; the lock is held.
+/// Performing what a gate decides.
 extension ConnectGates {
-    private func feed(_ event: ConnectGate.Event, to gate: Gate, _ told: inout Told) {
-        var news = [event]
-        while !news.isEmpty {
-            let wasHeld = gate.machine.holdsLock
-            for action in gate.machine.handle(news.removeFirst(), at: clock.now) {
-                switch action {
-                case .admit(let ticket):
-                    tell(.admitted(ticket), ticket, of: gate, &told)
-                case .setTimer(let ticket, let due):
-                    tell(.gateTimerSet(ticket, due), ticket, of: gate, &told)
-                case .takeLock:
-                    news.append(take(gate, &told))
-                case .dropLock:
-                    news.append(
-                        .lockDropped(isAwaited: gate.file?.drop(isHeld: wasHeld) ?? false))
-                case .passOver(let holder):
-                    _ = gate.file?.drop(isHeld: false)
-                    told.records.append(
-                        (
-                            .warning,
-                            phrase("connects in spite of ", holder.text, " on ")
-                                + phrase(gate.adapter.name, ", which it has had for too long")
-                        ))
-                }
+    /// Whoever is in his own turn is not told of his admission: true if he has it.
+    @discardableResult
+    private func feed(
+        _ event: ConnectGate.Event, to gate: Gate, in own: Place? = nil
+    ) -> Bool {
+        var told = Told(own: own)
+        var report: ((LogLevel, String) -> Void)?
+        lock.with {
+            if case .left(let ticket) = event { gate.remove(ticket) }
+            if case .leaving(let ticket, _) = event { gate.place(of: ticket)?.operation = nil }
+            perform(event, in: gate, &told)
+            if let own, !told.isOwnAdmitted {
+                told.say(.debug, own.device + " waits for its turn on " + gate.adapter.name)
             }
+            report = onReport
         }
+        if told.level != .none { report?(told.level, told.text) }
+        for (operation, event) in told.events { operation.executor.post(event, to: operation) }
+        return told.isOwnAdmitted
     }
 
-    private func tell(
-        _ event: Operation.Event, _ ticket: ConnectGate.Ticket, of gate: Gate, _ told: inout Told
-    ) {
-        if let operation = gate.members[ticket]?.operation {
-            told.events.append((operation, event))
+    /// The lock is held.
+    private func perform(_ event: ConnectGate.Event, in gate: Gate, _ told: inout Told) {
+        let wasHeld = gate.machine.holdsLock
+        for action in gate.machine.handle(event, at: clock.now) {
+            switch action {
+            case .admit(let ticket):
+                guard let place = gate.place(of: ticket) else { break }
+                if place === told.own {
+                    told.isOwnAdmitted = true
+                } else {
+                    told.add(.admitted(ticket), place)
+                }
+            case .setTimer(let ticket, let due):
+                if let place = gate.place(of: ticket) {
+                    told.add(.gateTimerSet(ticket, due), place)
+                }
+            // Each of the two answers what is the only action then, or the first.
+            case .takeLock: perform(take(gate, &told), in: gate, &told)
+            case .dropLock:
+                let isAwaited = gate.file?.drop(isHeld: wasHeld) ?? false
+                perform(.lockDropped(isAwaited: isAwaited), in: gate, &told)
+            case .passOver(let holder):
+                _ = gate.file?.drop(isHeld: false)
+                told.say(
+                    .warning,
+                    phrase("connects in spite of ", holder.text, " on ")
+                        + gate.adapter.name + ", which it has had for too long")
+            }
         }
     }
 
     private func take(_ gate: Gate, _ told: inout Told) -> ConnectGate.Event {
         guard let file = gate.file else { return .lockMissing }
-        var holder = LockHolder()
-        holder.process = UInt64(getpid())
-        holder.program = SystemFile.text(at: "/proc/self/comm") ?? ""
-        holder.device = gate.machine.next.flatMap { gate.members[$0]?.device } ?? ""
-        holder.since = clock.now
-        switch file.take(as: holder, in: LockFolder.candidates(chosen: folder)) {
+        let device = gate.place(of: gate.machine.next)?.device ?? ""
+        switch file.take(for: device, at: clock.now, in: folder) {
         case .taken: return .lockTaken
         case .refused(let other): return .lockRefused(other)
         case .missing(let refusal):
             // Whoever named a folder wants to know.
             if !isLackTold {
-                told.records.append(
-                    (
-                        folder == nil ? .info : .warning,
-                        phrase("no lock against other processes: ", refusal.text)
-                    ))
+                told.say(
+                    folder == nil ? .info : .warning,
+                    "no lock against other processes: " + refusal.text)
             }
             isLackTold = true
             return .lockMissing
         }
-    }
-}
-
-/// For whoever wants to see.
-extension ConnectGates {
-    /// What keeps somebody waiting, in a sentence.
-    func obstacle(to place: Place) -> String {
-        lock.with {
-            if let holder = place.gate.machine.holderInTheWay {
-                return phrase("Waited for ", holder.text, ".")
-            }
-            let others = place.gate.machine.ticketsInside.compactMap {
-                place.gate.members[$0]?.device
-            }
-            let other = others.first ?? "another device"
-            return phrase("Waited for this program's own connect to ", other, ".")
-        }
-    }
-
-    /// A dictionary for each adapter.
-    package var records: Value {
-        let now = clock.now
-        return lock.with {
-            Value(
-                records: gates.values.map { gate in
-                    let entry = Record()
-                    entry.set("adapter", gate.adapter.name)
-                    let inside = gate.machine.ticketsInside
-                    entry.set(
-                        "connecting",
-                        Value(strings: inside.map { gate.members[$0]?.device ?? "" }))
-                    entry.set("waiting", UInt64(gate.machine.waiting))
-                    entry.set("has_lock", gate.machine.holdsLock)
-                    let holder = gate.file?.holder(in: LockFolder.candidates(chosen: folder))
-                    if let holder {
-                        entry.set("holder_pid", holder.process)
-                        entry.set("holder_program", holder.program)
-                        entry.set("holder_device", holder.device)
-                        entry.set("held_usec", (holder.since ?? now).duration(to: now))
-                    }
-                    return entry.finish()
-                })
-        }
-    }
-}
-
-extension Operation.Event {
-    fileprivate func admits(_ ticket: ConnectGate.Ticket) -> Bool {
-        if case .admitted(ticket) = self { true } else { false }
     }
 }

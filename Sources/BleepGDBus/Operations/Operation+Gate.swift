@@ -32,7 +32,6 @@ extension Operation {
             self, at: adapter, device: device?.text ?? path)
         self.place = place
         if isAdmitted { return feed(attempt: .admitted) }
-        client.log(.debug, phrase("waits for its turn on ", adapter.name), of: self)
         isWaiting = true
         feed(.attemptQueued(attemptNumber))
     }

@@ -27,10 +27,7 @@ import Testing
     }
 
     private func holder(_ process: UInt64, since: Instant? = nil) -> LockHolder {
-        var holder = LockHolder()
-        holder.process = process
-        holder.since = since
-        return holder
+        LockHolder(process: process, since: since)
     }
 
     // MARK: - in one process
