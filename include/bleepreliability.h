@@ -1817,17 +1817,19 @@ bleep_status bleep_device_stop_notify_async(
  * Connect gate: connects on one adapter take turns
  *
  * A controller makes one LE link at a time; of several Connects on one adapter BlueZ refuses some
- * and lets others starve. So a Connect, by bleep_device_connect() or by a bleep_call() of
- * org.bluez.Device1.Connect to the client's service, waits for its turn at the device's adapter
- * once that is known: higher priorities (see bleep_call_options) first, equal ones in the order in
- * which they came. A low priority may wait until its deadline. Classic Bluetooth waits as well; a
- * device that is connected already does not, nor do other methods, like Pair and ConnectProfile.
+ * and lets others starve. So a Connect, by bleep_device_connect() or by a bleep_call() of Connect
+ * or ConnectProfile of org.bluez.Device1 to the client's service, waits for its turn at the
+ * device's adapter once that is known: higher priorities (see bleep_call_options) first, equal ones
+ * in the order in which they came. A low priority may wait until its deadline. Classic Bluetooth
+ * waits as well; a device that is connected already does not, nor does Pair.
  *
  * A turn ends when the link stands (services may still be on their way), when BlueZ refused it, or
  * when the Disconnect that ends it in bluetoothd has, for which others wait 3 s at most. Waiting
  * counts against the timeout of the call, and not against that of one attempt. A deadline that
  * passes before the turn came is %BLEEP_ERROR_TIMED_OUT with %BLEEP_BLAME_CALLER and 0 attempts;
  * the message says who was in the way. Nothing was sent, and the circuit breaker does not count it.
+ * A program that blocks the thread of its GMainContext keeps what waits or runs there from going
+ * on, and so may wait for itself: do not mix blocking and asynchronous connects there.
  *
  * The turns are those of one client. Other processes, and other clients of this one, are kept
  * apart by a lock on the file BUS-ADAPTER.lock (the bus's GUID and the adapter's address), which
@@ -1840,7 +1842,7 @@ bleep_status bleep_device_stop_notify_async(
  *
  * Programs of different users meet only where both may write: make /run/bleepreliability for their
  * common group, setgid, with tmpfiles.d. The lock is inherited over fork(): a child that does not
- * exec keeps it alive if its parent is killed.
+ * exec keeps it alive if its parent is killed. What a killed holder began goes on in BlueZ.
  * ------------------------------------------------------------------------------------------ */
 
 /** Flags of bleep_connect_gate_options. Since: 0.1 */

@@ -112,7 +112,8 @@ extension BusTests {
             #expect(error.classification == ErrorTable.waitedInVain)
             #expect(
                 error.message
-                    == "Waited for process \(getpid()) (\(program)), which connects to C0:C1:C2:C3:C4:C5."
+                    == "Waited for process \(getpid()) (\(program)), "
+                    + "which connects to C0:C1:C2:C3:C4:C5."
             )
             #expect(world.calls("Device1.Disconnect").isEmpty)
             #expect(other.drop(isHeld: true) == false)  // Nobody waits any more.

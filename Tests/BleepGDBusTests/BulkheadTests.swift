@@ -1,6 +1,7 @@
 import BleepCore
 import BleepTestKit
 import BluezSimulator
+import CGLib
 import Testing
 
 @testable import BleepGDBus
@@ -299,6 +300,34 @@ extension BusTests {
             world.clock.advance(by: .seconds(15))
 
             try #require(world.run { patient.isDone })
+        }
+
+        /// Blocking calls in the thread of the program's main context keep that from turning.
+        @Test func aContextThatDoesNotTurnHoldsOthersUpForThreeSeconds() throws {
+            let idle = g_main_context_new()!
+            defer { g_main_context_unref(idle) }
+            let world = try FakeWorld {
+                $0.isAttached = false
+                $0.client.delivery = .context(idle)
+            }
+            defer { world.close() }
+            let locating = world.onThread { world.client.perform(.locate(FakeWorld.near)) }
+            try #require(world.run { locating.isDone })
+            let near = world.start(.connect(FakeWorld.near, untilServices: false))
+            try #require(world.run { connects(world).count == 1 })
+            let far = world.onThread {
+                world.client.perform(.connect(FakeWorld.far, untilServices: false))
+            }
+            try #require(world.run { world.client.gates.gates[0].places.count == 2 })
+            let ping = world.onThread { world.client.perform(FakeWorld.ping) }
+            try #require(world.run { ping.isDone })  // The answer has come before that one's.
+
+            world.clock.advance(by: .seconds(3))
+
+            try #require(world.run { connects(world).count == 2 })
+            #expect(!near.isOver)
+            world.clock.advance(by: .seconds(15))
+            try #require(world.run { far.isDone })
         }
 
         @Test func theDaemonsDeathLetsTheNextGo() throws {

@@ -17,7 +17,8 @@ package struct ConnectGate: Sendable {
         case requested(Ticket, priority: Int32)
         /// It needs its place no more, whether it had one already or not.
         case left(Ticket)
-        /// What it began is being ended; it needs its place until `left`, and no longer than that.
+        /// What it began is over or being ended; it needs its place until `left`, and no longer
+        /// than that.
         case leaving(Ticket, by: Instant)
         case lockTaken
         case lockRefused(LockHolder)

@@ -12,7 +12,7 @@ package final class ConnectGates: @unchecked Sendable {
         let ticket: ConnectGate.Ticket
         let device: String
         /// Nil once it is over, and only what it began is being ended.
-        fileprivate var operation: Operation?
+        var operation: Operation?
 
         fileprivate init(
             _ gate: Gate, _ ticket: ConnectGate.Ticket, _ device: String, _ operation: Operation
@@ -47,30 +47,6 @@ package final class ConnectGates: @unchecked Sendable {
                 places.remove(at: index).operation = nil
                 return
             }
-        }
-    }
-
-    /// What is to be told when the lock is free again.
-    private struct Told {
-        let own: Place?
-        var isOwnAdmitted = false
-        var events: [(Operation, Operation.Event)] = []
-        var level = LogLevel.none
-        var text = ""
-
-        init(own: Place?) {
-            self.own = own
-        }
-
-        mutating func add(_ event: Operation.Event, _ place: Place) {
-            if let operation = place.operation { events.append((operation, event)) }
-        }
-
-        /// What was said before in the same breath is less.
-        mutating func say(_ level: LogLevel, _ text: String) {
-            guard self.level == .none || level.rawValue < self.level.rawValue else { return }
-            self.level = level
-            self.text = text
         }
     }
 
@@ -151,7 +127,27 @@ package final class ConnectGates: @unchecked Sendable {
     /// It needs it until what it began is ended, and then calls `left`.
     func leaving(_ place: Place) {
         let due = clock.now.advanced(by: CallPolicy().cancelLimit)
+        lock.with { place.operation = nil }
         feed(.leaving(place.ticket, by: due), to: place.gate)
+    }
+
+    /// BlueZ has answered; if its own turn does not come soon, as in a program that blocks the
+    /// thread of its main context, others need not wait for that. From any thread.
+    func answered(_ operation: Operation) {
+        let due = clock.now.advanced(by: CallPolicy().cancelLimit)
+        if let inside = lock.with({ place(of: operation) }) {
+            feed(.leaving(inside.ticket, by: due), to: inside.gate)
+        }
+    }
+
+    /// Whose turn it is; the lock is held.
+    private func place(of operation: Operation) -> Place? {
+        for gate in gates {
+            for place in gate.places where place.operation === operation {
+                return gate.machine.isInside(place.ticket) ? place : nil
+            }
+        }
+        return nil
     }
 
     func timerFired(_ place: Place) {
@@ -170,7 +166,6 @@ extension ConnectGates {
         var report: ((LogLevel, String) -> Void)?
         lock.with {
             if case .left(let ticket) = event { gate.remove(ticket) }
-            if case .leaving(let ticket, _) = event { gate.place(of: ticket)?.operation = nil }
             perform(event, in: gate, &told)
             if let own, !told.isOwnAdmitted {
                 told.say(.debug, own.device + " waits for its turn on " + gate.adapter.name)

@@ -203,6 +203,7 @@ package final class Operation: TimerNode, @unchecked Sendable {
 /// Told by connections and views, on any thread; heard in a turn.
 extension Operation: ReplyReceiver, ConnectionWaiter, TreeWaiter {
     package func received(_ reply: Reply, token: UInt64) {
+        if request.plan.takesTurns { client.gates.answered(self) }
         executor.post(.reply(reply, token), to: self)
     }
 
