@@ -35,6 +35,7 @@ extension Client {
         tellRepeats(isEnd: true)
         setLogHandler(nil)
         kernel.close()
+        gates.close()
         for lane in [mainLane, sessionLane, discoveryLane] { lane?.shut() }
         if let reconnector { loop.stopTimer(reconnector) }
         reconnector = nil

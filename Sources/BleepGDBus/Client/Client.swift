@@ -17,6 +17,9 @@ package final class Client: @unchecked Sendable {
         package var clock = Clock()
         /// Asks whether the service lives while a call takes long.
         package var probesSlowCalls = true
+        package var gate = GateSettings()
+        /// Nil for the system's.
+        package var lockFolder: String?
         /// What is below bluetoothd, and where.
         package var kernelCalls = KernelCalls()
         package var kernelPaths = KernelPaths()
@@ -58,6 +61,7 @@ package final class Client: @unchecked Sendable {
     /// Opens nothing before it is asked.
     package let kernel: Kernel
     package let metrics: Metrics
+    package let gates: ConnectGates
     let configuration: Configuration
     let subscriptions: Subscriptions
     let lock = Lock()
@@ -77,6 +81,8 @@ package final class Client: @unchecked Sendable {
         metrics = Metrics(clock: configuration.clock)
         view = ServiceView(service: configuration.service, clock: configuration.clock)
         subscriptions = Subscriptions()
+        gates = ConnectGates(
+            configuration.gate, folder: configuration.lockFolder, clock: configuration.clock)
         state = State(seeds: SplitMix64(seed: configuration.seed))
         switch configuration.delivery {
         case .context(let context):
@@ -99,6 +105,7 @@ package final class Client: @unchecked Sendable {
         sessionLane = makeLane()
         discoveryLane = makeLane()
         view.report(to: self)
+        gates.report(to: { [self] level, text in log(level, text) })
         guard loopThread?.start() ?? true else { return nil }
     }
 
