@@ -37,16 +37,18 @@ final class AdapterLock {
             let result = lockByte(descriptor, AdapterLock.own, Int16(F_WRLCK))
             if result == -EAGAIN || result == -EACCES {
                 _ = lockByte(descriptor, AdapterLock.mark, Int16(F_RDLCK))
-                var record = lockRecord()
-                readLock(descriptor, &record)
-                return .refused(LockHolder(record))
+                return .refused(AdapterLock.holder(in: descriptor))
             }
             if let refusal = Refusal(path, of: result) {
                 close()
                 return .missing(refusal)
             }
             guard isFileAt(descriptor, path) != 0 else { continue }
-            writeLock(descriptor, device, now.microseconds)
+            write(
+                LockHolder(
+                    process: UInt64(getpid()),
+                    program: SystemFile.text(at: "/proc/self/comm") ?? "", device: device,
+                    since: now))
             return .taken
         }
         return .refused(LockHolder())
@@ -65,38 +67,49 @@ final class AdapterLock {
 
     /// Whoever has the lock at this moment, this process included; nil if nobody does.
     func holder(in folder: String?) -> LockHolder? {
-        var record = lockRecord()
-        return lookAtLock(folder, name, &record) != 0 ? LockHolder(record) : nil
+        for folder in LockFolder.candidates(chosen: folder) {
+            let other = openToLook(folder + "/" + name)
+            guard other >= 0 else { continue }
+            defer { CGLib.close(other) }
+            if isByteLocked(other, AdapterLock.own) != 0 { return AdapterLock.holder(in: other) }
+        }
+        return nil
     }
 
+    /// The first file that can be used; else why the first of them cannot.
     private func open(in folder: String?) -> Refusal? {
-        withUnsafeTemporaryAllocation(of: CChar.self, capacity: Int(PATH_MAX)) { room in
-            guard let start = room.baseAddress else { return Refusal(name, ENOMEM) }
-            start.pointee = 0
-            let result = openLock(folder, name, start, room.count)
-            path = String(cString: start)
-            descriptor = max(result, -1)
-            return Refusal(path, of: result)
+        var refusal: Refusal?
+        for folder in LockFolder.candidates(chosen: folder) {
+            LockFolder.make(folder)
+            path = folder + "/" + name
+            let result = openLockFile(path)
+            guard let reason = Refusal(path, of: result) else {
+                descriptor = result
+                return nil
+            }
+            refusal = refusal ?? reason
         }
+        return refusal ?? Refusal(name, ENOENT)
     }
 
     private func close() {
         if descriptor >= 0 { CGLib.close(descriptor) }
         descriptor = -1
     }
-}
 
-extension LockHolder {
-    fileprivate convenience init(_ record: lockRecord) {
-        var record = record
-        self.init(
-            process: record.process, program: LockHolder.text(&record.program),
-            device: LockHolder.text(&record.device),
-            since: record.since > 0 ? Instant(microseconds: record.since) : nil)
+    private func write(_ holder: LockHolder) {
+        var record = holder.record
+        record.withUTF8 { bytes in
+            let isWritten = pwrite(descriptor, bytes.baseAddress, bytes.count, 0) == bytes.count
+            if isWritten { _ = ftruncate(descriptor, off_t(bytes.count)) }
+        }
     }
 
-    /// C's arrays are tuples.
-    private static func text(_ characters: UnsafeRawPointer) -> String {
-        String(cString: characters.assumingMemoryBound(to: CChar.self))
+    private static func holder(in descriptor: Int32) -> LockHolder {
+        var buffer = [UInt8](repeating: 0, count: 512)
+        let length = buffer.withUnsafeMutableBytes {
+            pread(descriptor, $0.baseAddress, $0.count, 0)
+        }
+        return LockHolder(record: buffer.prefix(max(length, 0)))
     }
 }
