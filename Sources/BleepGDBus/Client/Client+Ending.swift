@@ -28,6 +28,7 @@ extension Client {
     private func tearDown() {
         view.report(to: nil)
         monitor?.end()
+        pool?.shut()
         if let slowWatch { loop.stopTimer(slowWatch) }
         slowWatch = nil
         for listener in subscriptions.removeEverything() { letGo(listener) }
@@ -39,7 +40,10 @@ extension Client {
         loop.post(
             .run { [self] in
                 // Last of all: on an attached loop the owed callbacks are jobs before this one.
-                lock.with { state.monitor = nil }
+                lock.with {
+                    state.monitor = nil
+                    state.pool = nil
+                }
                 loop.close()
                 delivery.close()
                 loopThread?.stop()

@@ -45,6 +45,8 @@ package final class Client: @unchecked Sendable {
         var isSlowWatchArmed = false
         /// A cycle, which the client's end breaks.
         var monitor: Monitor?
+        /// Likewise.
+        var pool: Pool?
     }
 
     package let clock: Clock
@@ -88,6 +90,7 @@ package final class Client: @unchecked Sendable {
         guard let delivery = Delivery(configuration.delivery, loop: loop) else { return nil }
         self.delivery = delivery
         state.monitor = Monitor(client: self)
+        state.pool = Pool(client: self)
         slowWatch = Alarm { [self] in lookAtSlowCalls() }
         reconnector = Reconnector(client: self)
         mainLane = makeLane()
@@ -100,6 +103,11 @@ package final class Client: @unchecked Sendable {
     /// Nil at the client's end.
     var monitor: Monitor? {
         lock.with { state.monitor }
+    }
+
+    /// Nil at the client's end.
+    package var pool: Pool? {
+        lock.with { state.pool }
     }
 
     private func makeLane() -> Lane {
