@@ -54,9 +54,12 @@ help:
 
 # --- building ------------------------------------------------------------------------------------
 
+# Only with all its modules before it does the linker leave out, and share, what can be.
+whole_program = $(if $(filter embedded,$(SWIFT_RUNTIME)),--experimental-lto-mode=full)
+
 $(library): $(sources) | build/.deps-build
 	@mkdir -p $(build)
-	$(swift_build) --product bleepreliability
+	$(swift_build) $(whole_program) --product bleepreliability
 	install -m 755 $(scratch)/release/libbleepreliability.so $@
 	strip --strip-unneeded $@
 	chrpath --delete $@ >/dev/null

@@ -1026,6 +1026,8 @@ typedef enum bleep_call_flags {
  * @attempt_timeout_usec: limit of one attempt; 0 for none of its own, so that only the total counts
  * @adapter: (nullable): for device operations, the adapter to use, as "hci0" or by its address;
  *     NULL for whichever knows the device best; copied
+ * @priority: whose turn it is first, where connects wait for each other; higher before lower
+ * @reserved: must be 0
  *
  * Limits and flags of one operation.
  *
@@ -1038,10 +1040,12 @@ typedef struct bleep_call_options {
     uint64_t timeout_usec;
     uint64_t attempt_timeout_usec;
     const char *adapter;
+    int32_t priority;
+    uint32_t reserved;
 } bleep_call_options;
 
 /** Start from this. Since: 0.1 */
-#define BLEEP_CALL_OPTIONS_INIT { sizeof(bleep_call_options), 0, 0, 0, 0, NULL }
+#define BLEEP_CALL_OPTIONS_INIT { sizeof(bleep_call_options), 0, 0, 0, 0, NULL, 0, 0 }
 
 /**
  * bleep_call:
@@ -1808,6 +1812,102 @@ bleep_status bleep_device_stop_notify_async(
     bleep_client *client, const char *address, const char *characteristic,
     const bleep_call_options *options, bleep_done_func on_done, void *user_data,
     bleep_destroy_func destroy, bleep_operation **out_operation);
+
+/* ---------------------------------------------------------------------------------------------
+ * Connect gate: connects on one adapter take turns
+ *
+ * A controller makes one LE link at a time; of several Connects on one adapter BlueZ refuses some
+ * and lets others starve. So a Connect, by bleep_device_connect() or by a bleep_call() of Connect
+ * or ConnectProfile of org.bluez.Device1 to the client's service, waits for its turn at the
+ * device's adapter once that is known: higher priorities (see bleep_call_options) first, equal ones
+ * in the order in which they came. A low priority may wait until its deadline. Classic Bluetooth
+ * waits as well; a device that is connected already does not, nor does Pair.
+ *
+ * A turn ends when the link stands (services may still be on their way), when BlueZ refused it, or
+ * when the Disconnect that ends it in bluetoothd has, for which others wait 3 s at most. Waiting
+ * counts against the timeout of the call, and not against that of one attempt. A deadline that
+ * passes before the turn came is %BLEEP_ERROR_TIMED_OUT with %BLEEP_BLAME_CALLER and 0 attempts;
+ * the message says who was in the way. Nothing was sent, and the circuit breaker does not count it.
+ * A program that blocks the thread of its GMainContext keeps what waits or runs there from going
+ * on, and so may wait for itself: do not mix blocking and asynchronous connects there.
+ *
+ * The turns are those of one client. Other processes, and other clients of this one, are kept
+ * apart by a lock on the file BUS-ADAPTER.lock (the bus's GUID and the adapter's address), which
+ * they find if they keep it in the same directory: the one given, else /run/bleepreliability, else
+ * $RUNTIME_DIRECTORY, else $XDG_RUNTIME_DIR/bleepreliability, the first that can be used. It says
+ * "pid=", "program=", "device=" and "since_usec=" (CLOCK_MONOTONIC), a line each, while the lock is
+ * held; directory and file are made for owner and group. The kernel frees the lock when its holder
+ * dies, and whoever waits has it within 20 ms. Nobody who keeps connecting shuts others out. Where
+ * no lock can be had, that is logged once and connects go on without it.
+ *
+ * Programs of different users meet only where both may write: make /run/bleepreliability for their
+ * common group, setgid, with tmpfiles.d. The lock is inherited over fork(): a child that does not
+ * exec keeps it alive if its parent is killed. What a killed holder began goes on in BlueZ.
+ * ------------------------------------------------------------------------------------------ */
+
+/** Flags of bleep_connect_gate_options. Since: 0.1 */
+typedef enum bleep_connect_gate_flags {
+    BLEEP_CONNECT_GATE_NONE = 0,
+    /* Do not keep apart from other processes, nor from other clients of this one. */
+    BLEEP_CONNECT_GATE_NO_LOCK = 1 << 0
+} bleep_connect_gate_flags;
+
+/**
+ * bleep_connect_gate_options:
+ * @struct_size: sizeof(bleep_connect_gate_options), set by %BLEEP_CONNECT_GATE_OPTIONS_INIT
+ * @flags: any of bleep_connect_gate_flags, or-ed
+ * @limit: how many connects of this client may go on at once on one adapter; 0 for 1, %UINT32_MAX
+ *     for any number
+ * @respect_usec: how long another process may hold the lock; whoever holds it for longer is
+ *     stopped or hangs, and is passed over with a warning; 0 for 60 s
+ * @directory: (nullable): where lock files are kept, absolute; made if its parent is there; NULL
+ *     for the system's places; copied
+ *
+ * How connects take turns.
+ *
+ * Since: 0.1
+ */
+typedef struct bleep_connect_gate_options {
+    size_t struct_size;
+    uint32_t flags;
+    uint32_t limit;
+    uint64_t respect_usec;
+    const char *directory;
+} bleep_connect_gate_options;
+
+/** Sets the size, and everything else to its default. Since: 0.1 */
+#define BLEEP_CONNECT_GATE_OPTIONS_INIT { sizeof(bleep_connect_gate_options), 0, 0, 0, NULL }
+
+/**
+ * bleep_connect_gate_set:
+ * @client: the client
+ * @options: (nullable): how; NULL for the defaults
+ *
+ * Chooses how connects take turns, from now on. Whoever has a turn keeps it.
+ *
+ * Thread safety: any thread.
+ * Returns: %BLEEP_OK, or %BLEEP_ERROR_INVALID_ARGUMENT
+ * Since: 0.1
+ */
+bleep_status bleep_connect_gate_set(
+    bleep_client *client, const bleep_connect_gate_options *options);
+
+/**
+ * bleep_connect_gate_get:
+ * @client: the client
+ * @out_gates: where to put an array of dictionaries, for the caller to release with
+ *     bleep_value_unref()
+ *
+ * Tells of each adapter that this client has connected on: "adapter" (its address), "connecting"
+ * (the devices whose turn it is), "waiting" (how many are next) and "has_lock"; and where anybody
+ * holds the lock, this client included, "holder_pid", "holder_program", "holder_device" and
+ * "held_usec", as the file says: a pid of 0 where it does not.
+ *
+ * Thread safety: any thread.
+ * Returns: %BLEEP_OK, or %BLEEP_ERROR_INVALID_ARGUMENT
+ * Since: 0.1
+ */
+bleep_status bleep_connect_gate_get(bleep_client *client, bleep_value **out_gates);
 
 /* ---------------------------------------------------------------------------------------------
  * Monitor: whether BlueZ is there and answers, what its adapters do, and which layer fails
@@ -2722,6 +2822,10 @@ bleep_status bleep_lease_property_get_all(
 
 /* ---------------------------------------------------------------------------------------------
  * Log: what the library has to say
+ *
+ * What is the same (operation, device and outcome, or event and subject) is reported five times a
+ * minute at most; after that minute one record, with BLEEP_REPEATS, says how many more there were.
+ * %BLEEP_LOG_DEBUG records are reported one and all.
  * ------------------------------------------------------------------------------------------ */
 
 /** How important a record is. Since: 0.1 */
@@ -2738,8 +2842,8 @@ typedef enum bleep_log_level {
  * @value: its value as text
  *
  * One field of a record. Both strings are borrowed. The fields are BLEEP_OPERATION, BLEEP_ADDRESS,
- * BLEEP_BLAME, BLEEP_ELAPSED_USEC, BLEEP_ATTEMPT, BLEEP_EVENT, BLEEP_SUBJECT and BLEEP_GENERATION,
- * each only where it applies.
+ * BLEEP_BLAME, BLEEP_ELAPSED_USEC, BLEEP_ATTEMPT, BLEEP_EVENT, BLEEP_SUBJECT, BLEEP_GENERATION and
+ * BLEEP_REPEATS, each only where it applies.
  *
  * Since: 0.1
  */

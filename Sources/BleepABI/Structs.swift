@@ -62,7 +62,9 @@ extension CallOptions {
         guard let options = Structs.read(pointer) else { return nil }
         let flags = options.flags
         func has(_ flag: bleep_call_flags) -> Bool { flags & UInt32(flag.rawValue) != 0 }
-        guard flags < UInt32(BLEEP_CALL_WRITE_COMMAND.rawValue) << 1 else { return nil }
+        guard flags < UInt32(BLEEP_CALL_WRITE_COMMAND.rawValue) << 1, options.reserved == 0 else {
+            return nil
+        }
         waitsForService = has(BLEEP_CALL_WAIT_FOR_SERVICE)
         isIdempotent = has(BLEEP_CALL_IDEMPOTENT)
         cancelsRemotely = !has(BLEEP_CALL_NO_REMOTE_CANCEL)
@@ -72,6 +74,7 @@ extension CallOptions {
         maximumAttempts = Int(options.max_attempts)
         timeout = Duration(usec: options.timeout_usec)
         attemptTimeout = Duration(usec: options.attempt_timeout_usec)
+        priority = options.priority
         if options.adapter != nil {
             guard let adapter = Text.nonempty(options.adapter) else { return nil }
             self.adapter = adapter

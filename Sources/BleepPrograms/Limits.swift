@@ -26,7 +26,9 @@ package struct Limits {
             max_attempts: attempts,
             timeout_usec: timeout.microseconds,
             attempt_timeout_usec: 0,
-            adapter: nil
+            adapter: nil,
+            priority: 0,
+            reserved: 0
         )
     }
 }

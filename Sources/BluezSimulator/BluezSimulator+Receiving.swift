@@ -6,6 +6,7 @@ extension BluezSimulator {
                 method: call.method,
                 path: call.path,
                 sender: call.sender,
+                destination: call.destination,
                 arguments: call.argumentsText
             )
         )

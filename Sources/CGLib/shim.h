@@ -35,6 +35,12 @@
 int ppoll(
     struct pollfd *descriptors, nfds_t count, const struct timespec *timeout, const sigset_t *mask);
 int pipe2(int descriptors[2], int flags);
+char *secure_getenv(const char *name);
+extern char *program_invocation_short_name;
+#ifndef F_OFD_SETLK
+#define F_OFD_GETLK 36
+#define F_OFD_SETLK 37
+#endif
 extern char **environ;
 
 /* errno is a macro, which Swift cannot see. */
@@ -193,4 +199,168 @@ static inline int
 resetUsb(int fd)
 {
     return ioctl(fd, _IO('U', 20), NULL) < 0 ? -errno : 0;
+}
+
+/* --- locks between processes ------------------------------------------------------------------ */
+/* On open file descriptions: two of one process exclude each other too, and the kernel gives them
+ * up with the last descriptor, however the process ends. What fails returns a negative errno. */
+
+/* For its owner and group, whatever the umask; a link is not followed. */
+static inline int
+openLockFile(const char *path)
+{
+    struct stat status;
+    int fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK, 0660);
+    if (fd < 0)
+        return -errno;
+    if (fstat(fd, &status) < 0 || !S_ISREG(status.st_mode)) {
+        close(fd);
+        return -EINVAL;
+    }
+    if ((status.st_mode & 07777) != 0660)
+        (void)fchmod(fd, 0660); /* Somebody else's: then it is as he wants it. */
+    return fd;
+}
+
+/* The lock file in the folder that was chosen, else in the one of that number; 0 if there is no
+ * such. What all programs share comes first: only there do they meet. */
+static inline int
+findLock(int number, const char *chosen, const char *name, char *outPath, size_t size)
+{
+    const char *base = chosen, *below = "";
+    int length;
+    if (chosen && number > 0)
+        return 0;
+    if (!chosen) {
+        /* No word of the environment where somebody with fewer privileges wrote it. */
+        base = number == 0   ? "/run"
+               : number == 1 ? secure_getenv("RUNTIME_DIRECTORY")
+                             : secure_getenv("XDG_RUNTIME_DIR");
+        below = number == 1 ? "" : "/bleepreliability";
+    }
+    if (!base || base[0] != '/')
+        return 0;
+    length = chosen ? (int)strlen(base) : (int)strcspn(base, ":"); /* The first of several. */
+    length = snprintf(outPath, size, "%.*s%s/%s", length, base, below, name);
+    return length > 0 && (size_t)length < size;
+}
+
+/* The first lock file that can be used, in a folder that is made if need be; else why the first
+ * cannot. */
+static inline int
+openLock(const char *chosen, const char *name, char *outPath, size_t size)
+{
+    int failure = 0;
+    for (int number = 0; number < 3; number++) {
+        char *end;
+        int fd;
+        if (!findLock(number, chosen, name, outPath, size))
+            continue;
+        end = strrchr(outPath, '/');
+        *end = 0;
+        if (mkdir(outPath, 0770) == 0)
+            (void)chmod(outPath, 0770);
+        *end = '/';
+        fd = openLockFile(outPath);
+        if (fd >= 0)
+            return fd;
+        failure = failure ? failure : fd;
+    }
+    return failure ? failure : -ENAMETOOLONG;
+}
+
+/* What stands in a lock file, as far as it makes sense: anybody may have written it. */
+struct lockRecord {
+    unsigned long long process, since;
+    char program[65], device[65];
+};
+
+/* They are shown to people, and go into D-Bus values. */
+static inline void
+makePrintable(char *word)
+{
+    for (; *word; word++)
+        if (*word < 0x20 || *word > 0x7e)
+            *word = '?';
+}
+
+static inline void
+readLock(int fd, struct lockRecord *outRecord)
+{
+    char text[512];
+    ssize_t length = pread(fd, text, sizeof text - 1, 0);
+    memset(outRecord, 0, sizeof *outRecord);
+    text[length > 0 ? length : 0] = 0;
+    sscanf(text, "pid=%llu program=%64[^\n] device=%64[^\n] since_usec=%llu", &outRecord->process,
+        outRecord->program, outRecord->device, &outRecord->since);
+    if (outRecord->process > INT_MAX)
+        outRecord->process = 0;
+    makePrintable(outRecord->program);
+    makePrintable(outRecord->device);
+}
+
+static inline void
+writeLock(int fd, const char *device, uint64_t since)
+{
+    char text[512];
+    int length = snprintf(text, sizeof text,
+        "pid=%d\nprogram=%.64s\ndevice=%.64s\nsince_usec=%llu\n", (int)getpid(),
+        program_invocation_short_name, device, (unsigned long long)since);
+    if (pwrite(fd, text, (size_t)length, 0) == length)
+        (void)!ftruncate(fd, length);
+}
+
+/* F_WRLCK, F_RDLCK or F_UNLCK; -EAGAIN or -EACCES where another has it. */
+static inline int
+lockByte(int fd, off_t place, short type)
+{
+    struct flock lock;
+    memset(&lock, 0, sizeof lock);
+    lock.l_type = type;
+    lock.l_whence = SEEK_SET;
+    lock.l_start = place;
+    lock.l_len = 1;
+    return fcntl(fd, F_OFD_SETLK, &lock) < 0 ? -errno : 0;
+}
+
+/* Somebody else has it, in whatever way. */
+static inline int
+isByteLocked(int fd, off_t place)
+{
+    struct flock lock;
+    memset(&lock, 0, sizeof lock);
+    lock.l_type = F_WRLCK;
+    lock.l_whence = SEEK_SET;
+    lock.l_start = place;
+    lock.l_len = 1;
+    return fcntl(fd, F_OFD_GETLK, &lock) == 0 && lock.l_type != F_UNLCK;
+}
+
+/* Reads who has the lock, whoever that is; 0 if nobody has. */
+static inline int
+lookAtLock(const char *chosen, const char *name, struct lockRecord *outRecord)
+{
+    char path[PATH_MAX];
+    for (int number = 0; number < 3; number++) {
+        int fd = -1, isLocked;
+        if (findLock(number, chosen, name, path, sizeof path))
+            fd = open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK);
+        if (fd < 0)
+            continue;
+        isLocked = isByteLocked(fd, 0);
+        readLock(fd, outRecord);
+        close(fd);
+        if (isLocked)
+            return 1;
+    }
+    return 0;
+}
+
+/* Whoever opens the path now gets the same file. */
+static inline int
+isFileAt(int fd, const char *path)
+{
+    struct stat mine, theirs;
+    return fstat(fd, &mine) == 0 && lstat(path, &theirs) == 0 && mine.st_dev == theirs.st_dev &&
+           mine.st_ino == theirs.st_ino;
 }

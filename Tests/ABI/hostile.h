@@ -10,7 +10,8 @@ enum { PARAMETERS_MAX = 12, CHOICES_MAX = 16, VALUES = 7 };
 
 /* What a parameter is for; hostile_table.py finds it from the header. */
 enum kind {
-    CLIENT, HANDLE, LEASE, VALUE, VARIANT, TUPLE, OPTIONS, MONITOR_OPTIONS, POOL_OPTIONS,
+    CLIENT, HANDLE, LEASE, VALUE, VARIANT, TUPLE, OPTIONS, MONITOR_OPTIONS, GATE_OPTIONS,
+    POOL_OPTIONS,
     DESTINATION, PATH, INTERFACE, CALL_INTERFACE, METHOD, ARGUMENTS, NAME, VALUE_TEXT, ADDRESS,
     CHARACTERISTIC, NOTIFYING_CHARACTERISTIC, OPERATION, WORD, LABEL, KEY, TEXT,
     ON_DONE, ON_VALUE, ON_EVENT, ON_LEASE, ON_LOG, FUNC, DESTROY, VALUE_DESTROY, USER_DATA,
@@ -95,6 +96,17 @@ struct pool_material {
     struct later_pool_options zero_tail, full_tail;
 };
 
+struct later_gate_options {
+    bleep_connect_gate_options known;
+    uint64_t unknown[2];
+};
+
+/* Ways to take turns. */
+struct gate_material {
+    bleep_connect_gate_options good, empty_size, small_size, odd_flags, open, nowhere, relative;
+    struct later_gate_options zero_tail, full_tail;
+};
+
 /* What hostile and good arguments point to. */
 struct material {
     bleep_operation *operation;
@@ -102,12 +114,14 @@ struct material {
     GVariant *tuple, *text;
     char *long_adapter;
     bleep_call_options good, empty_size, small_size, bad_adapter, long_name, empty_name, odd_flags;
+    bleep_call_options reserved, urgent;
     struct later_options zero_tail, full_tail;
     bleep_metrics_stats empty_stats, small_stats;
     struct later_stats full_stats;
     char *directory, *good_file, *lost_file;
     struct monitor_material monitor;
     struct pool_material pool;
+    struct gate_material gate;
     char *long_texts[TEXT + 1], *huge_text;
 };
 

@@ -52,6 +52,8 @@ add_options(struct choices *choices, const struct material *made)
     add_alone(choices, "an adapter of 65537 bytes", BAD, &made->long_name);
     add_alone(choices, "an empty adapter", EITHER, &made->empty_name);
     add_alone(choices, "an unknown flag", EITHER, &made->odd_flags);
+    add_alone(choices, "something reserved", BAD, &made->reserved);
+    add_alone(choices, "the highest priority", GOOD, &made->urgent);
 }
 
 static void
@@ -80,6 +82,20 @@ add_pool_options(struct choices *choices, const struct pool_material *made)
     add(choices, "a minimum over the maximum", BAD, &made->too_few);
     add(choices, "for ever", GOOD, &made->endless);
     add(choices, "every microsecond", GOOD, &made->hasty);
+}
+
+static void
+add_gate_options(struct choices *choices, const struct gate_material *made)
+{
+    add(choices, "good options", GOOD, &made->good);
+    add(choices, "struct_size 0", BAD, &made->empty_size);
+    add(choices, "struct_size too small", BAD, &made->small_size);
+    add(choices, "a tail of zeros", GOOD, &made->zero_tail);
+    add(choices, "a tail that is not zero", BAD, &made->full_tail);
+    add(choices, "an unknown flag", BAD, &made->odd_flags);
+    add(choices, "no limits", GOOD, &made->open);
+    add(choices, "a directory nowhere", GOOD, &made->nowhere);
+    add(choices, "a directory that is not absolute", BAD, &made->relative);
 }
 
 static void
@@ -237,6 +253,8 @@ choices_of(const struct parameter *parameter, const struct material *made, world
         add_monitor_options(&choices, &made->monitor);
     else if (kind == POOL_OPTIONS)
         add_pool_options(&choices, &made->pool);
+    else if (kind == GATE_OPTIONS)
+        add_gate_options(&choices, &made->gate);
     else if (kind <= TEXT)
         add_texts(&choices, kind, made);
     else if (kind <= VALUE_DESTROY)

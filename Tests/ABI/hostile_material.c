@@ -76,6 +76,9 @@ prepare_options(struct material *made)
     made->long_name.adapter = made->long_adapter;
     made->empty_name.adapter = "";
     made->odd_flags.flags = UINT32_C(1) << 31;
+    made->reserved = made->urgent = good;
+    made->reserved.reserved = 1;
+    made->urgent.priority = INT32_MAX;
     made->zero_tail.known = made->full_tail.known = good;
     made->zero_tail.known.struct_size = made->full_tail.known.struct_size = sizeof made->zero_tail;
     made->full_tail.unknown[1] = 1;
@@ -145,6 +148,27 @@ prepare_pool(struct pool_material *made, bleep_client *client)
     bleep_pool_acquire(client, "material", 2000000, &made->lease, NULL);
 }
 
+static void
+prepare_gate(struct gate_material *made, const char *directory)
+{
+    bleep_connect_gate_options good = BLEEP_CONNECT_GATE_OPTIONS_INIT;
+
+    good.directory = directory;
+    made->good = made->empty_size = made->small_size = made->odd_flags = made->open = good;
+    made->nowhere = made->relative = good;
+    made->empty_size.struct_size = 0;
+    made->small_size.struct_size--;
+    made->odd_flags.flags = BLEEP_CONNECT_GATE_NO_LOCK << 1;
+    made->open.flags = BLEEP_CONNECT_GATE_NO_LOCK;
+    made->open.limit = UINT32_MAX;
+    made->open.respect_usec = BLEEP_USEC_INFINITY;
+    made->nowhere.directory = "/proc/nowhere/at/all";
+    made->relative.directory = "locks";
+    made->zero_tail.known = made->full_tail.known = good;
+    made->zero_tail.known.struct_size = made->full_tail.known.struct_size = sizeof made->zero_tail;
+    made->full_tail.unknown[1] = 1;
+}
+
 static int
 operation_is_over(void *data)
 {
@@ -181,6 +205,7 @@ material_prepare(struct material *made, world *world)
     prepare_options(made);
     prepare_metrics(made);
     prepare_monitor(&made->monitor, world->client);
+    prepare_gate(&made->gate, made->directory);
     bleep_call_async(world->client, NULL, "/", "org.freedesktop.DBus.Peer", "Ping", NULL,
         &made->good, count_one, &done, NULL, &made->operation);
     expect(world_wait(world, operation_is_over, &done), "a Ping that never ends");

@@ -16,6 +16,7 @@ BY_TYPE = {
     "const bleep_monitor_options *": "MONITOR_OPTIONS",
     "const bleep_pool_options *": "POOL_OPTIONS",
     "bleep_lease *": "LEASE",
+    "const bleep_connect_gate_options *": "GATE_OPTIONS",
     "bleep_done_func": "ON_DONE",
     "bleep_notify_func": "ON_VALUE",
     "bleep_monitor_func": "ON_EVENT",

@@ -33,7 +33,7 @@ RUNS = [
         "scan is slow: 95 % of 9 took up to 1.6 s, and the limit is 1.0 s\n",
     ),
     (
-        "monitor.c", [], ["1"],
+        "monitor.c", [], ["5"],
         "available: org.bluez is there\n"
         "adapter-added: /org/bluez/hci0 (00:AA:01:00:00:23) came\n"
         "adapter-powered: /org/bluez/hci0 is powered\n"

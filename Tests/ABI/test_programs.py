@@ -135,3 +135,7 @@ def test_the_pool_lives_through_the_death_of_the_bus(programs, program, tmp_path
     check(programs.run(
         program("pool"), "death", f"unix:path={tmp_path}/bus", configuration
     ))
+
+
+def test_two_processes_take_turns_at_one_adapter(programs, program, bus, simulator, tmp_path):
+    check(programs.run(program("connect_turns"), bus.address, tmp_path / "locks"))

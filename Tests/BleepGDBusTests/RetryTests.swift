@@ -49,7 +49,10 @@ extension BusTests {
             let world = try FakeWorld { $0.simulator.timings.linkTeardown = .milliseconds(10) }
             defer { world.close() }
             try #require(world.connectNear())
-            let disconnecting = world.start(.disconnect(FakeWorld.near))
+            // Somebody who believes BlueZ's reply.
+            let disconnecting = world.start(
+                Request(
+                    MethodName("org.bluez.Device1", "Disconnect"), at: .path(FakeWorld.nearPath)))
             try #require(world.run { world.calls("Device1.Disconnect").count == 1 })
             world.daemonClock.advance(by: .seconds(2))
             try #require(world.run { disconnecting.isOver })
@@ -64,6 +67,28 @@ extension BusTests {
             try #require(world.run { told.isOver })
             #expect(told.status == .ok)
             #expect(world.calls("Device1.Connect").count == 3)
+        }
+
+        @Test func aDisconnectEndsWithTheLinkAndNotWithTheReply() throws {
+            let world = try FakeWorld { $0.simulator.timings.linkTeardown = .milliseconds(10) }
+            defer { world.close() }
+            try #require(world.connectNear())
+            let told = world.start(.disconnect(FakeWorld.near))
+            try #require(world.run { world.calls("Device1.Disconnect").count == 1 })
+            world.daemonClock.advance(by: .seconds(2))
+            try #require(world.run { world.calls("Properties.GetAll").count > 0 })
+            try #require(world.settle())
+            #expect(!told.isOver && world.nearIsConnected)
+
+            world.daemonClock.advance(by: .milliseconds(10))
+            try #require(world.run { told.isOver })
+            #expect(told.status == .ok && !world.nearIsConnected)
+        }
+
+        @Test func aDisconnectOfWhatIsNotConnectedSucceeds() throws {
+            let world = try FakeWorld()
+            defer { world.close() }
+            #expect(world.perform(.disconnect(FakeWorld.near)) == .ok)
         }
 
         @Test func anAdapterThatIsOffIsToldAtOnce() throws {

@@ -23,6 +23,7 @@ package final class FakeWorld: @unchecked Sendable {
             simulator.timings = .immediate
             client.seed = 1
             client.probesSlowCalls = false  // The tests count Pings themselves.
+            client.gate.usesLock = false  // No files outside of the test's own folder.
         }
     }
 

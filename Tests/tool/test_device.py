@@ -144,7 +144,7 @@ def test_services_that_never_come_are_a_failure_and_the_link_is_ended(bus, simul
 
     assert answer.status == 1
     assert list(answer.blames()) == ["services"]
-    assert "Disconnect" in remote.methods()
+    remote.wait_until(lambda: "Disconnect" in remote.methods())
     remote.wait_until(lambda: not remote.get(NEAR_PATH, DEVICE, "Connected"))
 
 
@@ -169,7 +169,7 @@ def test_a_signal_ends_the_connect_in_bluez_as_well(bus, simulator, remote, numb
     assert answer.status == 128 + number
     assert answer.report["outcome"] == "interrupted"
     assert answer.blames()["connect"][0] == "BLEEP_ERROR_CANCELLED"
-    assert "Disconnect" in remote.methods()
+    remote.wait_until(lambda: "Disconnect" in remote.methods())
 
 
 def test_an_ignored_signal_stays_ignored(bus, simulator, remote):

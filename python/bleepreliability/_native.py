@@ -9,7 +9,8 @@ from ctypes import c_uint32, c_uint64, c_void_p
 from typing import Any
 
 from ._library import LibraryNotFound, candidates
-from ._types import CallOptionsStruct, ClientHandle, ClientOptionsStruct, DestroyFunc, DoneFunc
+from ._types import CallOptionsStruct, ClientHandle, ClientOptionsStruct, ConnectGateOptionsStruct
+from ._types import DestroyFunc, DoneFunc
 from ._types import ErrorHandle, GuardFunc, LogFunc, MainContextHandle, MetricsStatsStruct
 from ._types import MonitorFunc, MonitorOptionsStruct, NotifyFunc, OperationHandle, ValueHandle
 from ._types import VariantHandle
@@ -123,6 +124,8 @@ DECLARATIONS: dict[str, Declaration] = {
     "bleep_event_name": (c_char_p, (c_int,)),
     "bleep_layer_name": (c_char_p, (c_int,)),
     "bleep_condition_name": (c_char_p, (c_int,)),
+    "bleep_connect_gate_set": (c_int, (ClientHandle, POINTER(ConnectGateOptionsStruct))),
+    "bleep_connect_gate_get": (c_int, (ClientHandle, *_VALUE)),
     "bleep_monitor_start": (c_int, (ClientHandle, POINTER(MonitorOptionsStruct))),
     "bleep_monitor_stop": (c_int, (ClientHandle,)),
     "bleep_monitor_get": (c_int, (ClientHandle, *_VALUE)),

@@ -55,6 +55,8 @@ class CallOptionsStruct(ctypes.Structure):
         ("timeout_usec", ctypes.c_uint64),
         ("attempt_timeout_usec", ctypes.c_uint64),
         ("adapter", ctypes.c_char_p),
+        ("priority", ctypes.c_int32),
+        ("reserved", ctypes.c_uint32),
     ]
 
 
@@ -62,6 +64,18 @@ class LogFieldStruct(ctypes.Structure):
     """A `bleep_log_field`."""
 
     _fields_ = [("name", ctypes.c_char_p), ("value", ctypes.c_char_p)]
+
+
+class ConnectGateOptionsStruct(ctypes.Structure):
+    """A `bleep_connect_gate_options`."""
+
+    _fields_ = [
+        ("struct_size", ctypes.c_size_t),
+        ("flags", ctypes.c_uint32),
+        ("limit", ctypes.c_uint32),
+        ("respect_usec", ctypes.c_uint64),
+        ("directory", ctypes.c_char_p),
+    ]
 
 
 class MonitorOptionsStruct(ctypes.Structure):

@@ -186,6 +186,13 @@ class CallFlags(enum.IntFlag):
     WRITE_COMMAND = 1 << 5
 
 
+class ConnectGateFlags(enum.IntFlag):
+    """Flags of the connect gate: `bleep_connect_gate_flags`."""
+
+    NONE = 0
+    NO_LOCK = 1 << 0
+
+
 class MonitorFlags(enum.IntFlag):
     """Flags of the monitor: `bleep_monitor_flags`."""
 

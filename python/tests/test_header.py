@@ -54,6 +54,7 @@ POINTERS = {
     "_GVariant": _types.VariantHandle,
     "bleep_client_options": ctypes.POINTER(_types.ClientOptionsStruct),
     "bleep_call_options": ctypes.POINTER(_types.CallOptionsStruct),
+    "bleep_connect_gate_options": ctypes.POINTER(_types.ConnectGateOptionsStruct),
     "bleep_monitor_options": ctypes.POINTER(_types.MonitorOptionsStruct),
     "bleep_monitor_event": ctypes.POINTER(_types.MonitorEventStruct),
     "bleep_metrics_latency": ctypes.POINTER(_types.MetricsLatencyStruct),
@@ -97,7 +98,7 @@ def test_the_header_was_understood():
     # Every function's comment has such a line, and nothing else has one.
     assert len(FUNCTIONS) == TEXT.count("* Thread safety:")
     assert len(CALLBACKS) == 6
-    assert len(STRUCTS) == 7
+    assert len(STRUCTS) == 8
 
 
 def test_every_function_is_declared_and_no_other():
@@ -142,6 +143,7 @@ def members(name):
     ("bleep_event", enums.Event, "EVENT_"),
     ("bleep_layer", enums.Layer, "LAYER_"),
     ("bleep_condition", enums.Condition, "CONDITION_"),
+    ("bleep_connect_gate_flags", enums.ConnectGateFlags, "CONNECT_GATE_"),
     ("bleep_monitor_flags", enums.MonitorFlags, "MONITOR_"),
     ("bleep_log_level", enums.LogLevel, "LOG_"),
     ("bleep_metrics_format", enums.MetricsFormat, "METRICS_"),
@@ -159,7 +161,7 @@ def test_windows_are_called_after_their_minutes():
 
 
 def test_no_enumeration_is_missing():
-    assert len(ENUMS) == 14
+    assert len(ENUMS) == 15
 
 
 def test_constants_have_the_headers_values():

@@ -1,10 +1,10 @@
 /// One attempt at an operation: finds the object, sends the call, and does not believe the answer.
 ///
-///     created ─▶ locating ─▶ asking ─▶ replying ─▶ verifying ─▶ settling
-///                   │          │          │            │           │
-///                   └──────────┴──────────┼────────────┴───────────┘
-///                                         ▼
-///                                       ended
+///     created ─▶ locating ─▶ asking ─▶ queueing ─▶ replying ─▶ verifying ─▶ settling
+///                   │          │          │           │            │           │
+///                   └──────────┴──────────┴─────┬─────┴────────────┴───────────┘
+///                                               ▼
+///                                             ended
 ///
 /// BlueZ answers OK to some Connects that failed, even just before it crashes, and to Disconnect a
 /// moment before the link is gone; only what it says of the device afterwards counts.
@@ -34,6 +34,8 @@ package struct Attempt: Sendable {
         package var acceptsAlreadyDone = false
         /// Nothing is sent if the device is paired already: BlueZ 5.66 would never answer.
         package var spareIfPaired = false
+        /// It makes a link, of which an adapter makes one at a time.
+        package var takesTurns = false
 
         package init() {}
     }
@@ -41,6 +43,8 @@ package struct Attempt: Sendable {
     package enum Event: Equatable, Sendable {
         case started
         case located
+        /// It is this attempt's turn at the adapter.
+        case admitted
         case replied
         case refused(Failure)
         case stateRead(DeviceState)
@@ -59,6 +63,10 @@ package struct Attempt: Sendable {
         case forgetLocation
         /// From now on report `deviceChanged`.
         case watchDevice
+        /// Ask for a turn at the adapter; answer with `admitted`, or with `failed`.
+        case queue
+        /// No link is being made any more: it is others' turn.
+        case leaveQueue
         /// Send the call; answer with `replied`, `refused` or `failed`.
         case send
         /// Ask BlueZ for the device's state; answer with `stateRead`, `refused` or `failed`.
@@ -68,12 +76,14 @@ package struct Attempt: Sendable {
     }
 
     private enum State {
-        /// Can go to `locating` and `replying`.
+        /// Can go to `locating`, `queueing` and `replying`.
         case created
-        /// The path is being looked up. Can go to `asking`, `replying` and `ended`.
+        /// The path is being looked up. Can go to `asking`, `queueing`, `replying` and `ended`.
         case locating
-        /// It may be so already, and BlueZ is asked. Can go to `replying` and `ended`.
+        /// It may be so already, and BlueZ is asked. Can go to `queueing`, `replying`, `ended`.
         case asking
+        /// Others connect on that adapter. Can go to `replying` and `ended`.
+        case queueing
         /// A reply is owed. Can go to `verifying` and `ended`.
         case replying
         /// BlueZ said OK and is asked whether that is so. Can go to `settling` and `ended`.
@@ -90,6 +100,8 @@ package struct Attempt: Sendable {
     private var lastNews: DeviceState?
     /// BlueZ said so at least once since.
     private var wasConnected = false
+    /// It has a turn at the adapter, or waits for one.
+    private var isQueued = false
 
     package init(plan: Plan) {
         self.plan = plan
@@ -107,11 +119,13 @@ package struct Attempt: Sendable {
         case (_, .failed(let failure)):
             return end(.fail(failure))
         case (.created, .started):
-            return plan.isByAddress ? locate() : send()
+            return plan.isByAddress ? locate() : queueOrSend()
         case (.locating, .located):
             return plan.goal == .location ? end(.succeed) : askOrSend()
         case (.asking, .stateRead(let device)):
-            return device.isPaired ? end(.succeed) : send()
+            return device.isPaired ? end(.succeed) : queueOrSend()
+        case (.queueing, .admitted):
+            return send()
         case (.replying, .deviceChanged(let device)):
             lastNews = device
             wasConnected = wasConnected || device.isConnected
@@ -125,11 +139,11 @@ package struct Attempt: Sendable {
             return judge(device)
         case (.settling, .deviceChanged(let device)), (.settling, .stateRead(let device)):
             return settle(device)
-        case (.asking, .objectRemoved), (.replying, .objectRemoved),
+        case (.asking, .objectRemoved), (.queueing, .objectRemoved), (.replying, .objectRemoved),
             (.verifying, .objectRemoved), (.settling, .objectRemoved):
             return objectRemoved()
-        case (.created, _), (.locating, _), (.asking, _), (.replying, _), (.verifying, _),
-            (.settling, _):
+        case (.created, _), (.locating, _), (.asking, _), (.queueing, _), (.replying, _),
+            (.verifying, _), (.settling, _):
             return []
         }
     }
@@ -147,9 +161,16 @@ package struct Attempt: Sendable {
     }
 
     private mutating func askOrSend() -> [Action] {
-        guard plan.spareIfPaired else { return send() }
+        guard plan.spareIfPaired else { return queueOrSend() }
         state = .asking
         return [.readState]
+    }
+
+    private mutating func queueOrSend() -> [Action] {
+        guard plan.takesTurns else { return send() }
+        state = .queueing
+        isQueued = true
+        return [.queue]
     }
 
     private mutating func send() -> [Action] {
@@ -171,9 +192,16 @@ package struct Attempt: Sendable {
         return [.readState]
     }
 
+    /// What goes on in bluetoothd keeps its turn until it is ended there.
     private mutating func end(_ action: Action) -> [Action] {
         state = .ended
-        return [action]
+        if case .fail(let failure) = action, failure.leavesWork { return [action] }
+        return leaveQueue() + [action]
+    }
+
+    private mutating func leaveQueue() -> [Action] {
+        defer { isQueued = false }
+        return isQueued ? [.leaveQueue] : []
     }
 
     private mutating func refused(_ failure: Failure) -> [Action] {
@@ -193,7 +221,7 @@ package struct Attempt: Sendable {
             return end(
                 .fail(Failure(wasConnected ? .linkLost : .connectUnverified, leavesWork: true)))
         }
-        return plan.goal == .connected ? end(.succeed) : settle(device)
+        return leaveQueue() + (plan.goal == .connected ? end(.succeed) : settle(device))
     }
 
     private mutating func settle(_ device: DeviceState) -> [Action] {

@@ -18,3 +18,21 @@ package struct CallPolicy: Equatable, Sendable {
 
     package init() {}
 }
+
+/// What may be done after a failure.
+extension CallPolicy {
+    /// The call may go out again, though it may have happened.
+    func mayRepeat(after failure: Failure) -> Bool {
+        isIdempotent || !failure.classification.outcomeUnknown
+    }
+
+    /// What must come back first, and is worth waiting for.
+    func change(toAwaitAfter failure: Failure) -> Failure.Change? {
+        guard mayRepeat(after: failure) else { return nil }
+        switch failure.awaits {
+        case .service: return waitsForService ? .service : nil
+        case .device: return .device
+        case nil: return nil
+        }
+    }
+}

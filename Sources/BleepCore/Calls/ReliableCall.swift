@@ -1,5 +1,8 @@
 /// One operation, from the caller's wish to its outcome: attempts, rests, and the end of both.
 ///
+///          queueing
+///             ▲ │
+///             │ ▼
 ///     created ──▶ attempting ──▶ finished
 ///                  │   ▲  │
 ///        cancelling◀┘  │  └▶ awaitingChange
@@ -16,6 +19,9 @@ package struct ReliableCall: Sendable {
         case refusedByBreaker(until: Instant)
         case attemptSucceeded(Int)
         case attemptFailed(Int, Failure)
+        /// Nothing is sent before others are done: that counts against the deadline only.
+        case attemptQueued(Int)
+        case attemptAdmitted(Int)
         case timerFired
         /// By the caller, or because the client ends.
         case cancelled(Status)
@@ -49,6 +55,8 @@ package struct ReliableCall: Sendable {
         case created
         /// An attempt is under way. Can go to all others but `created` and `resting`.
         case attempting(Int)
+        /// The attempt waits for its turn. Can go wherever `attempting` can, and back to that.
+        case queueing(Int)
         /// What the attempt left behind is being ended. Can go to `askingToRetry`, `finished`.
         case cancelling(after: Int)
         /// The budget is being asked. Can go to `resting`, `attempting` and `finished`.
@@ -83,12 +91,17 @@ package struct ReliableCall: Sendable {
         case (.created, .started):
             return now < policy.deadline ? begin(1, at: now) : finish(.fail(Failure(.timedOut)))
         case (.created, .refusedByBreaker(let until)):
-            return refuse(until: until, at: now)
+            return finish(.fail(Failure(.circuitOpen).curedByWaiting(now.duration(to: until))))
         case (.attempting(let current), .attemptSucceeded(let attempt)) where attempt == current:
             return [.stopTimer] + finish(.succeed)
         case (.attempting(let current), .attemptFailed(let attempt, let failure))
         where attempt == current:
             return weigh(failure, after: attempt, at: now)
+        case (.attempting(let current), .attemptQueued(let attempt)) where attempt == current:
+            state = .queueing(attempt)
+            return [.setTimer(policy.deadline)]
+        case (.queueing(let attempt), _):
+            return goOnQueueing(attempt, event, at: now)
         case (.attempting(let attempt), .timerFired):
             return attemptTimedOut(attempt, at: now)
         case (.cancelling(let current), .remoteCancelEnded(let attempt))
@@ -117,9 +130,31 @@ package struct ReliableCall: Sendable {
     }
 
     private mutating func begin(_ attempt: Int, at now: Instant) -> [Action] {
+        [goOn(attempt, at: now), .beginAttempt(attempt)]
+    }
+
+    private mutating func goOn(_ attempt: Int, at now: Instant) -> Action {
         state = .attempting(attempt)
-        let limit = min(now.advanced(by: policy.attemptTimeout), policy.deadline)
-        return [.setTimer(limit), .beginAttempt(attempt)]
+        return .setTimer(min(now.advanced(by: policy.attemptTimeout), policy.deadline))
+    }
+
+    /// Nothing is out yet that would have to be ended.
+    private mutating func goOnQueueing(
+        _ attempt: Int, _ event: Event, at now: Instant
+    ) -> [Action] {
+        switch event {
+        case .attemptAdmitted(attempt):
+            return [goOn(attempt, at: now)]
+        case .attemptFailed(attempt, let failure):
+            return weigh(failure, after: attempt, at: now)
+        case .timerFired:
+            return giveUp(Failure(ErrorTable.waitedInVain))
+        case .cancelled(let status):
+            return [.stopTimer] + finish(.fail(Failure(status)))
+        case .started, .refusedByBreaker, .attemptSucceeded, .attemptFailed, .attemptQueued,
+            .attemptAdmitted, .remoteCancelEnded, .retryGranted, .retryRefused, .changed:
+            return []
+        }
     }
 
     private mutating func finish(_ outcome: Action) -> [Action] {
@@ -128,12 +163,8 @@ package struct ReliableCall: Sendable {
     }
 
     /// Ends with the reason of the last attempt, which says more than that time is up.
-    private mutating func giveUp() -> [Action] {
-        [.stopTimer] + finish(.fail(lastFailure ?? Failure(.timedOut)))
-    }
-
-    private mutating func refuse(until: Instant, at now: Instant) -> [Action] {
-        finish(.fail(Failure(.circuitOpen).curedByWaiting(now.duration(to: until))))
+    private mutating func giveUp(_ failure: Failure = Failure(.timedOut)) -> [Action] {
+        [.stopTimer] + finish(.fail(lastFailure ?? failure))
     }
 
     /// What was sent is ended before the outcome is out, so that the caller's next call to the
@@ -165,7 +196,7 @@ package struct ReliableCall: Sendable {
         _ failure: Failure, after attempt: Int, at now: Instant
     ) -> [Action] {
         lastFailure = failure
-        let change = change(toAwaitAfter: failure)
+        let change = policy.change(toAwaitAfter: failure)
         if change == nil || !failure.precedesSending { spentAttempts += 1 }
         if let change, spentAttempts < policy.maximumAttempts {
             return awaitChange(change, after: attempt, at: now)
@@ -178,23 +209,12 @@ package struct ReliableCall: Sendable {
     }
 
     private func canRepeat(after failure: Failure) -> Bool {
-        guard spentAttempts < policy.maximumAttempts, isSafe(after: failure) else { return false }
+        guard spentAttempts < policy.maximumAttempts, policy.mayRepeat(after: failure) else {
+            return false
+        }
         switch failure.classification.retry {
         case .now, .afterWait: return true
         case .never, .afterChange: return false
-        }
-    }
-
-    private func isSafe(after failure: Failure) -> Bool {
-        policy.isIdempotent || !failure.classification.outcomeUnknown
-    }
-
-    private func change(toAwaitAfter failure: Failure) -> Failure.Change? {
-        guard isSafe(after: failure) else { return nil }
-        switch failure.awaits {
-        case .service: return policy.waitsForService ? .service : nil
-        case .device: return .device
-        case nil: return nil
         }
     }
 

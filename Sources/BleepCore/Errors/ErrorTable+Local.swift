@@ -18,6 +18,15 @@ extension ErrorTable {
         )
     }
 
+    /// The deadline passed before a connect's turn came; so it is no word against the device.
+    package static let waitedInVain = Classification(
+        .timedOut,
+        blame: .caller,
+        retry: .afterWait,
+        advice:
+            "Nothing was sent: another connect on that adapter was in the way; allow it more time"
+    )
+
     private static let localVerdicts = callerVerdicts + operationVerdicts + worldVerdicts
 
     private static let callerVerdicts = [

@@ -31,6 +31,14 @@ package struct AdvertRate: Equatable, Sendable {
         heardAt = nil
     }
 
+    /// A device with a link is not heard any more, and in a quiet place it was the only one: what
+    /// is usual has to be learned anew.
+    package mutating func deviceConnected(at now: Instant) {
+        samples = 0
+        heardAt = nil
+        if discoveringSince != nil { discoveringSince = now }
+    }
+
     /// So many adverts came since the last time.
     package mutating func heard(_ count: Int, at now: Instant) {
         guard let discoveringSince, count > 0 else { return }

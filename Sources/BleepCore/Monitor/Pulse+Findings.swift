@@ -11,7 +11,7 @@ extension Pulse {
     package var finding: Finding {
         switch state {
         case .absent: isAbsenceKnown ? .absent : .unknown
-        case .resting, .probing: estimate.latency == nil ? .unknown : .alive
+        case .resting, .probing: hasAnswered ? .alive : .unknown
         case .stalled: .silent
         }
     }
@@ -25,7 +25,7 @@ extension Pulse {
     package func wasAlive(since moment: Instant) -> Bool {
         switch state {
         case .absent: false
-        case .resting, .probing, .stalled: estimate.latency != nil && aliveAt > moment
+        case .resting, .probing, .stalled: hasAnswered && aliveAt > moment
         }
     }
 

@@ -78,6 +78,8 @@ package struct Pulse: Sendable {
     var lostAt: Instant?
     var isAbsenceKnown = false
     package private(set) var estimate = LatencyEstimate()
+    /// The present owner has, if late.
+    private(set) var hasAnswered = false
     package private(set) var generation: UInt64 = 0
     package private(set) var restarts = 0
     package private(set) var stalls = 0
@@ -135,6 +137,7 @@ package struct Pulse: Sendable {
         self.generation = generation
         aliveAt = now
         estimate = LatencyEstimate()
+        hasAnswered = false
         var news: [Action] = [.tell(.available(generation: generation))]
         if isRestart {
             restarts += 1
@@ -163,6 +166,7 @@ package struct Pulse: Sendable {
             estimate.add(probedAt.duration(to: now))
         }
         aliveAt = now
+        hasAnswered = true
         return news + rest(at: now)
     }
 

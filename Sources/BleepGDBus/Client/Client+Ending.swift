@@ -29,11 +29,14 @@ extension Client {
         view.report(to: nil)
         monitor?.end()
         pool?.shut()
-        if let slowWatch { loop.stopTimer(slowWatch) }
+        for alarm in [slowWatch, repeatAlarm] { if let alarm { loop.stopTimer(alarm) } }
         slowWatch = nil
+        repeatAlarm = nil
         for listener in subscriptions.removeEverything() { letGo(listener) }
+        tellRepeats(isEnd: true)
         setLogHandler(nil)
         kernel.close()
+        gates.close()
         for lane in [mainLane, sessionLane, discoveryLane] { lane?.shut() }
         if let reconnector { loop.stopTimer(reconnector) }
         reconnector = nil

@@ -22,6 +22,7 @@ extension Client {
         var fields: [(name: StaticString, value: String)] = [("BLEEP_OPERATION", request.label)]
         if let address = request.address { fields.append(("BLEEP_ADDRESS", address.text)) }
         fields.append(("BLEEP_ATTEMPT", digits(UInt64(operation.timesSent))))
+        fields.append(("BLEEP_GENERATION", digits(view.generation)))
         write(LogRecord(level: level, message: request.label + ": " + message(), fields: fields))
     }
 
@@ -33,9 +34,13 @@ extension Client {
             ("BLEEP_BLAME", error.classification.blame.name.text),
             ("BLEEP_ELAPSED_USEC", digits(error.elapsed.microseconds)),
             ("BLEEP_ATTEMPT", digits(UInt64(error.attempts))),
+            ("BLEEP_GENERATION", digits(view.generation)),
         ]
         if !error.address.isEmpty { fields.append(("BLEEP_ADDRESS", error.address)) }
-        write(LogRecord(level: level, message: error.text, fields: fields))
+        var record = LogRecord(level: level, message: error.text, fields: fields)
+        // They differ in how long it took, and are the same for whoever reads the log.
+        record.kind = phrase(error.operation, error.address, error.status.phrase)
+        write(record)
     }
 
     func log(_ event: MonitorEvent) {
@@ -48,12 +53,16 @@ extension Client {
             fields.append(("BLEEP_ELAPSED_USEC", digits(event.duration.microseconds)))
         }
         if !event.subject.isEmpty { fields.append(("BLEEP_SUBJECT", event.subject)) }
-        write(LogRecord(level: level, message: event.text, fields: fields))
+        var record = LogRecord(level: level, message: event.text, fields: fields)
+        record.kind = phrase(event.kind.name.text, event.subject, event.issue?.name.text ?? "")
+        write(record)
     }
 
-    func log(_ level: LogLevel, _ message: @autoclosure () -> String) {
+    func log(_ level: LogLevel, _ message: @autoclosure () -> String, kind: String? = nil) {
         guard isLogged(level) else { return }
-        write(LogRecord(level: level, message: message()))
+        var record = LogRecord(level: level, message: message())
+        record.kind = kind ?? record.message
+        write(record)
     }
 
     /// What the program asked to hear, whatever the level; not where it wants to hear nothing.
@@ -69,7 +78,47 @@ extension Client {
         lock.with { level.rawValue <= state.logLevel.rawValue }
     }
 
+    /// Debugging wants every step, and whoever asked wants an answer; the rest is told a few times.
     private func write(_ record: LogRecord) {
+        guard let kind = record.kind, record.level != .debug else { return hand(record) }
+        let now = clock.now
+        var isFirstOmitted = false
+        let isAdmitted = lock.with {
+            isFirstOmitted = state.repeats.due == .never
+            if state.repeats.admits(kind, at: now) { return true }
+            state.omitted[kind] = record
+            return false
+        }
+        if isAdmitted { return hand(record) }
+        if isFirstOmitted { loop.post(.run { [self] in armRepeats() }) }
+    }
+
+    private func armRepeats() {
+        let due = lock.with { state.repeats.due }
+        if let repeatAlarm, due != .never { loop.setTimer(repeatAlarm, at: due) }
+    }
+
+    /// Says what was left out: the last of each kind, and how many there were. On the loop.
+    func tellRepeats(isEnd: Bool = false) {
+        let now = clock.now
+        let told = lock.with {
+            state.repeats.takeSummaries(at: now, evenEarly: isEnd).compactMap { summary in
+                state.omitted.removeValue(forKey: summary.key).map { (summary, $0) }
+            }
+        }
+        for (summary, last) in told {
+            var record = last
+            let count = digits(summary.count)
+            record.message =
+                phrase(count, " more like this in ", summary.span.inSeconds, "; the last: ")
+                + last.message
+            record.fields.append(("BLEEP_REPEATS", count))
+            hand(record)
+        }
+        if !isEnd { armRepeats() }
+    }
+
+    private func hand(_ record: LogRecord) {
         let handler = lock.with { state.logHandler }
         delivery.post {
             if let handler { handler.handle(record) } else { GLibLog.write(record) }

@@ -16,21 +16,25 @@ extension Client: BusConnectionObserver {
             .info,
             phrase(entry.method.interface, ".", entry.method.member, " was answered after ")
                 + phrase(latency.inSeconds, ": the limit of ", limit.inSeconds, " was ")
-                + phrase(short.inSeconds, " short"))
+                + phrase(short.inSeconds, " short"),
+            kind: phrase("late", entry.method.member))
     }
 
     package func connectionLost(_ connection: BusConnection) {
         log(.warning, "the connection to the bus broke")
-        connectionGone(connection)
+        if connectionGone(connection) { monitor?.noteBusLoss() }
         connection.close()
     }
 
-    /// The connection is lost or left; whatever hung on it must find another.
-    func connectionGone(_ connection: BusConnection) {
-        if view.detach(from: connection) { monitor?.noteOwner(generation: nil) }
+    /// The connection is lost or left; whatever hung on it must find another. True if the service
+    /// was seen on it: whoever leaves one of his own accord sees it again in a moment.
+    @discardableResult
+    func connectionGone(_ connection: BusConnection) -> Bool {
+        let wasSeen = view.detach(from: connection)
         subscriptions.connectionGone(connection)
         if needsView { keepView() }
         refreshSubscriptions()  // It may have been theirs alone, and nothing else changes.
+        return wasSeen
     }
 }
 

@@ -17,6 +17,9 @@ package final class Client: @unchecked Sendable {
         package var clock = Clock()
         /// Asks whether the service lives while a call takes long.
         package var probesSlowCalls = true
+        package var gate = GateSettings()
+        /// Nil for the system's.
+        package var lockFolder: String?
         /// What is below bluetoothd, and where.
         package var kernelCalls = KernelCalls()
         package var kernelPaths = KernelPaths()
@@ -39,6 +42,9 @@ package final class Client: @unchecked Sendable {
         var abandonedGuards = 0
         var logLevel = LogLevel.warning
         var logHandler: LogHandler?
+        var repeats = RepeatFilter()
+        /// The last record of each kind that was left out.
+        var omitted: [String: LogRecord] = [:]
         var isClosing = false
         var isTornDown = false
         /// Something is under way, and is looked at now and then.
@@ -57,6 +63,7 @@ package final class Client: @unchecked Sendable {
     /// Opens nothing before it is asked.
     package let kernel: Kernel
     package let metrics: Metrics
+    package let gates: ConnectGates
     let configuration: Configuration
     let subscriptions: Subscriptions
     let lock = Lock()
@@ -64,6 +71,7 @@ package final class Client: @unchecked Sendable {
     let loopThread: LoopThread?
     var reconnector: Reconnector?
     var slowWatch: Alarm?
+    var repeatAlarm: Alarm?
     private(set) var mainLane: Lane! = nil
     private(set) var sessionLane: Lane! = nil
     private(set) var discoveryLane: Lane! = nil
@@ -75,6 +83,8 @@ package final class Client: @unchecked Sendable {
         metrics = Metrics(clock: configuration.clock)
         view = ServiceView(service: configuration.service, clock: configuration.clock)
         subscriptions = Subscriptions()
+        gates = ConnectGates(
+            configuration.gate, folder: configuration.lockFolder, clock: configuration.clock)
         state = State(seeds: SplitMix64(seed: configuration.seed))
         switch configuration.delivery {
         case .context(let context):
@@ -92,11 +102,13 @@ package final class Client: @unchecked Sendable {
         state.monitor = Monitor(client: self)
         state.pool = Pool(client: self)
         slowWatch = Alarm { [self] in lookAtSlowCalls() }
+        repeatAlarm = Alarm { [self] in tellRepeats() }
         reconnector = Reconnector(client: self)
         mainLane = makeLane()
         sessionLane = makeLane()
         discoveryLane = makeLane()
         view.report(to: self)
+        gates.report(to: { [self] level, text in log(level, text) })
         guard loopThread?.start() ?? true else { return nil }
     }
 
@@ -113,7 +125,10 @@ package final class Client: @unchecked Sendable {
     private func makeLane() -> Lane {
         Lane(bus: configuration.bus, clock: clock) { [self] lane, connection in
             let fresh = BusConnection(taking: connection, loop: loop, observer: self)
-            if lane === mainLane { view.attach(to: fresh) }
+            if lane === mainLane {
+                monitor?.noteBus(isThere: true)
+                view.attach(to: fresh)
+            }
             return fresh
         }
     }

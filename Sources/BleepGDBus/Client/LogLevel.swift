@@ -11,6 +11,8 @@ package struct LogRecord {
     package var level: LogLevel
     package var message: String
     package var fields: [(name: StaticString, value: String)] = []
+    /// Those with the same one are repeats of each other; nil where each counts.
+    package var kind: String?
     /// The program asked for it, and means to hear it.
     package var isAsked = false
 }

@@ -22,6 +22,7 @@ package final class Reconnector: TimerNode, ConnectionWaiter, @unchecked Sendabl
 
     package func connectionFailed(_ failure: Failure, token: UInt64) {
         guard failure.status != .clientClosed else { return }
+        client.monitor?.noteBus(isThere: false)
         client.loop.post(.run { [self] in restAndTryAgain() })
     }
 

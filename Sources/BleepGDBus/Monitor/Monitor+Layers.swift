@@ -4,12 +4,16 @@ import BleepCore
 extension Monitor {
     /// The bus and the daemon; after each turn of the pulse.
     func noteService() {
+        if isCutOff {
+            note(.bus, .failed, "there is no connection to the bus")
+            return note(.daemon, .unknown, "it cannot be seen without the bus")
+        }
         if let silence = pulse.busSilence(at: now) {
             note(.bus, .failed, phrase("the bus has not answered for ", silence.inSeconds))
         } else if client.mainLane.current != nil || pulse.seesOwner {
             note(.bus, .good, "connected, and the bus answers")
         } else {
-            note(.bus, .failed, "there is no connection to the bus")
+            note(.bus, .unknown, "a connection is being made")
         }
         let service = client.view.service
         switch pulse.finding {
@@ -21,8 +25,8 @@ extension Monitor {
                 phrase(service, " is there and has been silent for ")
                     + pulse.silence(at: now).inSeconds)
         case .alive:
-            let latency = pulse.estimate.latency ?? .zero
-            note(.daemon, .good, phrase("answers in ", latency.inSeconds))
+            let latency = pulse.estimate.latency.map { phrase("answers in ", $0.inSeconds) }
+            note(.daemon, .good, latency ?? "answers again")
         }
     }
 

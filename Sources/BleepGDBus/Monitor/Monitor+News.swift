@@ -2,17 +2,37 @@ import BleepCore
 
 /// What the client hands on, from whatever thread.
 extension Monitor {
-    /// The service's name has an owner, of that generation, or none that can be seen.
+    /// The service's name has an owner, of that generation, or none.
     func noteOwner(generation: UInt64?) {
         let heardAt = now
         post { monitor in
-            if let generation {
-                monitor.feed(.ownerGained(generation: generation), at: heardAt)
-            } else {
-                monitor.feed(.ownerLost, at: heardAt)
-                monitor.see(.serviceLost)
-                monitor.adaptersChanged([])
-            }
+            guard let generation else { return monitor.serviceGone(at: heardAt) }
+            monitor.feed(.ownerGained(generation: generation), at: heardAt)
+        }
+    }
+
+    /// The service cannot be seen until there is a connection again.
+    func noteBusLoss() {
+        let heardAt = now
+        post { monitor in
+            monitor.isCutOff = true
+            monitor.serviceGone(at: heardAt)
+        }
+    }
+
+    private func serviceGone(at moment: Instant) {
+        feed(.ownerLost, at: moment)
+        see(.serviceLost)
+        adaptersChanged([])
+    }
+
+    /// There is a connection, or none could be made.
+    func noteBus(isThere: Bool) {
+        post { monitor in
+            guard monitor.isCutOff == isThere else { return }
+            monitor.isCutOff = !isThere
+            monitor.noteService()
+            monitor.publish()
         }
     }
 

@@ -8,8 +8,9 @@ extension Monitor {
     }
 
     func feed(_ event: Pulse.Event, at moment: Instant) {
-        for action in pulse.handle(event, at: moment) { perform(action) }
+        let actions = pulse.handle(event, at: moment)
         noteService()
+        for action in actions { perform(action) }
         publish()
     }
 
@@ -50,7 +51,8 @@ extension Monitor {
         case .available:
             event = MonitorEvent(.available, text: phrase(service, " is there"))
         case .unavailable:
-            event = MonitorEvent(.unavailable, text: phrase("nobody owns ", service))
+            let reason = isCutOff ? "the bus is gone, and with it " : "nobody owns "
+            event = MonitorEvent(.unavailable, text: reason + service)
         case .restarted(let downtime, _):
             event = MonitorEvent(
                 .restarted, text: phrase(service, " restarted after ", downtime.inSeconds))
@@ -76,6 +78,7 @@ extension Monitor: ConnectionWaiter {
     }
 
     package func connectionFailed(_ failure: Failure, token: UInt64) {
+        noteBus(isThere: false)
         feedLater(.probeLost(Int(token >> 1)))
     }
 }

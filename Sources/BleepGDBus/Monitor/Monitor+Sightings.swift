@@ -5,6 +5,7 @@ extension Monitor {
     /// On the loop.
     func see(_ sighting: IssueBook.Sighting) {
         guard isRunning else { return }
+        if case .device(_, isConnected: true) = sighting { adverts.deviceConnected(at: now) }
         for action in issueBook.handle(sighting, at: now) { perform(action) }
         publish()
     }
@@ -19,8 +20,8 @@ extension Monitor {
                 adapterStalls(issue.subject, because: issue.evidence)
             }
         case .cleared(let issue):
-            tell(event(.issueCleared, issue))
             if issue.kind.stallsAdapter { stalledAdapters.remove(issue.subject) }
+            tell(event(.issueCleared, issue))
         }
     }
 

@@ -42,6 +42,8 @@ package final class Monitor: @unchecked Sendable {
 
     // On the loop only.
     var isRunning = false
+    /// The bus is lost, or was not to be had when last tried.
+    var isCutOff = false
     var settings = Settings()
     var pulse = Pulse()
     var health: Health
@@ -114,8 +116,10 @@ package final class Monitor: @unchecked Sendable {
         publish()
     }
 
-    /// Tells everybody who wants to hear of it, and the log.
+    /// Tells everybody who wants to hear of it, and the log. Whoever is told may look at once, and
+    /// is to find what the event says.
     func tell(_ event: MonitorEvent) {
+        publish()
         var event = event
         event.generation = pulse.generation
         client.log(event)

@@ -10,6 +10,7 @@ package struct CallOptions: Sendable {
     package var timeout = Duration.zero
     package var attemptTimeout = Duration.zero
     package var adapter: String?
+    package var priority: Int32 = 0
 
     package init() {}
 }

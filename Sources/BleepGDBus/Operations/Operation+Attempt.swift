@@ -30,6 +30,9 @@ extension Operation {
             guard client.mainLane.connection(for: self, token: callToken) != nil else { return }
             need = .nothing
             locate()
+        case .toQueue:
+            guard client.mainLane.connection(for: self, token: callToken) != nil else { return }
+            enterGate()
         case .toReadState:
             let lane = client.mainLane
             guard let connection = lane?.connection(for: self, token: stateToken) else { return }
@@ -55,6 +58,8 @@ extension Operation {
         case .locate: locate()
         case .forgetLocation: client.view.forget(path: devicePath)
         case .watchDevice: client.view.watch(device: devicePath)
+        case .queue: queue()
+        case .leaveQueue: leaveQueue()
         case .send:
             if case .path(let fixed) = request.target { path = fixed }
             need = .toSend
@@ -84,10 +89,16 @@ extension Operation {
         }
     }
 
+    func treeReady() {
+        if need == .toQueue { goOn() } else { locate() }
+    }
+
     /// Nothing was sent yet: another connection does as well, if there is one to be had.
     func treeFailed(_ failure: Failure) {
-        guard failure.status == .busLost else { return fail(failure) }
-        need = .toLocate
+        guard failure.status == .busLost else {
+            return need == .toQueue ? enterUnknownGate() : fail(failure)
+        }
+        if need != .toQueue { need = .toLocate }
         goOn()
     }
 

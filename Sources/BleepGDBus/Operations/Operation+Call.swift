@@ -87,12 +87,15 @@ extension Operation {
 
     private func cancelRemotely(_ number: Int) {
         guard wasSent, let undo = remoteCancelRequest() else {
+            leaveQueue()
             return feed(.remoteCancelEnded(number))
         }
         client.log(.debug, phrase("ends it in bluetoothd by ", undo.method.member), of: self)
+        let place = giveBackWhenEnded()
         let isNeeded = !call.isFinished
         client.endRemotely(undo, on: isNeeded ? executor : client.loop, lease: lease) {
             [self] outcome in
+            if let place { client.gates.left(place) }
             if undo.method.member == "StopDiscovery", !outcome.status.endsDiscovery {
                 client.closeDiscovery(of: lease)
             }
@@ -150,7 +153,7 @@ extension Operation {
     ) -> CallError {
         var error = CallError(classification, operation: request.label)
         error.name = failure.remote?.name ?? ""
-        error.message = failure.remote?.message ?? ""
+        error.message = failure.remote?.message ?? obstacle ?? ""
         error.address = request.address?.text ?? ""
         error.attempts = timesSent
         error.elapsed = createdAt.duration(to: client.clock.now)

@@ -14,6 +14,10 @@ package final class Operation: Cancellable, @unchecked Sendable {
         case reply(Reply, UInt64)
         case remoteCancelEnded(Int)
         case timerFired
+        /// It is its turn at the adapter.
+        case admitted(ConnectGate.Ticket)
+        /// It is to look, then, whether it is.
+        case gateTimerSet(ConnectGate.Ticket, Instant)
         case cancelled(Status)
         case objectRemoved(path: String, interfaces: [String])
         /// What the signal said, and not what may be so by the time of the turn.
@@ -38,6 +42,8 @@ package final class Operation: Cancellable, @unchecked Sendable {
         case toBegin
         /// The one that the tree was to come on is no more.
         case toLocate
+        /// To know the adapter, at which it is to queue.
+        case toQueue
         case toSend
         /// To ask what became of the device.
         case toReadState
@@ -75,6 +81,12 @@ package final class Operation: Cancellable, @unchecked Sendable {
     var path = ""
     var devicePath = ""
     var wasSent = false
+    /// In the gate of its adapter.
+    var place: ConnectGates.Place?
+    /// It is not its turn yet.
+    var isWaiting = false
+    /// Looks after the lock of that for all who wait there.
+    var gateTimer: Alarm?
     var awaited: Failure.Change?
     var pass: CircuitBreaker.Pass?
     var timerDue = Instant.never
@@ -140,11 +152,13 @@ package final class Operation: Cancellable, @unchecked Sendable {
         switch event {
         case .started: begin()
         case .timerFired: timeMayBeUp()
+        case .admitted(let ticket): admitted(ticket)
+        case .gateTimerSet(let ticket, let due): setGateTimer(ticket, due)
         case .cancelled(let status): feed(.cancelled(status))
         case .connectionReady(let token): if isCurrent(token) { goOn() }
         case .connectionFailed(let failure, let token):
             if isCurrent(token), need != .nothing { fail(failure) }
-        case .treeReady(let token): if isCurrent(token) { locate() }
+        case .treeReady(let token): if isCurrent(token) { treeReady() }
         case .treeFailed(let failure, let token): if isCurrent(token) { treeFailed(failure) }
         case .reply(let reply, let token): replied(reply, token: token)
         case .remoteCancelEnded(let attempt): feed(.remoteCancelEnded(attempt))
@@ -185,6 +199,7 @@ package final class Operation: Cancellable, @unchecked Sendable {
 
     func end(_ outcome: Outcome) {
         notePairing(false)
+        leaveQueue()
         self.outcome = outcome
         leaveLease(outcome)
         client.ended(self)
@@ -196,6 +211,7 @@ package final class Operation: Cancellable, @unchecked Sendable {
 /// Told by connections and views, on any thread; heard in a turn.
 extension Operation: ReplyReceiver, ConnectionWaiter, TreeWaiter {
     package func received(_ reply: Reply, token: UInt64) {
+        if request.plan.takesTurns { client.gates.answered(self) }
         executor.post(.reply(reply, token), to: self)
     }
 

@@ -47,6 +47,8 @@ package struct Request {
         traits = MethodTraits(method: method)
         category = OperationCategory(method: method)
         plan = Attempt.Plan()
+        // What a Disconnect ends makes a link.
+        plan.takesTurns = traits.remoteCancel == .disconnect
         if case .named = target { plan.isByAddress = true }
     }
 

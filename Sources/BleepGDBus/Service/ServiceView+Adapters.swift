@@ -59,4 +59,30 @@ extension ServiceView {
     private func isConnectedNow(_ address: BluetoothAddress) -> Bool {
         objects.devicePaths(of: address).contains { objects.facts(at: $0)?.connected == true }
     }
+
+    /// The adapter that makes a device's link; nil while the tree is on its way, and then the
+    /// waiter is told.
+    func adapter(
+        toConnect device: String, for waiter: any TreeWaiter, token: UInt64
+    ) -> AdapterIdentity? {
+        var mustLoad = false
+        let identity = lock.with { () -> AdapterIdentity? in
+            isTreeWanted = true
+            guard tree == .loaded else {
+                waiters.append((waiter, token))
+                mustLoad = tree == .unloaded
+                return nil
+            }
+            let path = objects.adapterPath(ofDevice: device) ?? device
+            let address = objects.facts(at: path)?.address.flatMap { BluetoothAddress($0) }
+            return AdapterIdentity(path: path, address: address, bus: busID ?? "")
+        }
+        if mustLoad { loadTree() }
+        return identity
+    }
+
+    /// BlueZ's word on a device whose signals we hear, so that it is true.
+    func isSurelyConnected(path: String) -> Bool {
+        lock.with { watched.contains(path) && objects.facts(at: path)?.connected == true }
+    }
 }

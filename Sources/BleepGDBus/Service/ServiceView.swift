@@ -69,7 +69,7 @@ package final class ServiceView: @unchecked Sendable {
     /// Somebody counts how often devices are heard.
     var countsAdverts = false
     /// Which bus it was; another one has other owners, even of the same unique name.
-    private var busID: String?
+    private(set) var busID: String?
     /// Devices that went lately, and may come back.
     var gone: [BluetoothAddress: Instant] = [:]
 

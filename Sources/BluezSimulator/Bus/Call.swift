@@ -9,6 +9,8 @@ final class Call {
     }
 
     let sender: String
+    /// The name that it was sent to: the well-known one, or ours alone.
+    let destination: String
     let path: String
     let interface: String
     let member: String
@@ -28,6 +30,7 @@ final class Call {
         self.message = message
         self.bus = bus
         self.sender = String(cString: sender)
+        destination = String(optional: g_dbus_message_get_destination(message))
         path = String(optional: g_dbus_message_get_path(message))
         interface = String(optional: g_dbus_message_get_interface(message))
         member = String(optional: g_dbus_message_get_member(message))

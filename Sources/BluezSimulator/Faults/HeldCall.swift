@@ -54,6 +54,8 @@ extension BluezSimulator {
         package let method: String
         package let path: String
         package let sender: String
+        /// The name that it was sent to.
+        package let destination: String
         /// GVariant text.
         package let arguments: String
 

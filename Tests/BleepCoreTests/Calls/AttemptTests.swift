@@ -178,7 +178,9 @@ import Testing
         let plan = plan { $0.goal = .disconnected }
 
         #expect(
-            run(plan, [.started, .replied, .stateRead(up), .deviceChanged(up), .deviceChanged(down)])
+            run(
+                plan,
+                [.started, .replied, .stateRead(up), .deviceChanged(up), .deviceChanged(down)])
                 == [[.watchDevice, .send], [.readState], [], [], [.succeed]])
         #expect(
             run(plan, [.started, .replied, .stateRead(down)])
@@ -253,5 +255,58 @@ import Testing
 
     private func isFailure(_ action: Attempt.Action) -> Bool {
         if case .fail = action { true } else { false }
+    }
+
+    @Test func aConnectIsSentWhenItIsItsTurn() {
+        let plan = plan { $0.takesTurns = true }
+
+        #expect(
+            run(plan, [.started, .replied, .admitted, .admitted, .replied])
+                == [[.queue], [], [.send], [], [.leaveQueue, .succeed]])
+        #expect(
+            run(plan, [.started, .admitted, .refused(refusal)])
+                == [[.queue], [.send], [.leaveQueue, .fail(refusal)]])
+    }
+
+    @Test func itIsOthersTurnAsSoonAsTheLinkStands() {
+        let plan = plan {
+            $0.isByAddress = true
+            $0.takesTurns = true
+            $0.goal = .servicesResolved
+        }
+
+        #expect(
+            run(
+                plan,
+                [.started, .located, .admitted, .replied, .stateRead(up), .deviceChanged(full)])
+                == [
+                    [.locate], [.queue], [.watchDevice, .send], [.readState], [.leaveQueue],
+                    [.succeed],
+                ])
+    }
+
+    @Test func whatIsStillToBeEndedKeepsItsTurn() {
+        let plan = plan {
+            $0.takesTurns = true
+            $0.goal = .connected
+        }
+        let unverified = Failure(.connectUnverified, leavesWork: true)
+
+        #expect(
+            run(plan, [.started, .admitted, .replied, .stateRead(down)])
+                == [[.queue], [.watchDevice, .send], [.readState], [.fail(unverified)]])
+    }
+
+    @Test func aDeviceMayGoBeforeItsTurn() {
+        let plan = plan {
+            $0.isByAddress = true
+            $0.takesTurns = true
+        }
+
+        #expect(
+            run(plan, [.started, .located, .objectRemoved, .admitted]) == [
+                [.locate], [.queue],
+                [.leaveQueue, .fail(Failure(.objectRemoved, awaits: .device))], [],
+            ])
     }
 }

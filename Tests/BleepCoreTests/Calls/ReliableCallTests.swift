@@ -42,6 +42,57 @@ import Testing
                 == [.fail(Failure(.circuitOpen).curedByWaiting(.seconds(9)))])
     }
 
+    @Test func waitingForItsTurnCountsAgainstTheDeadlineOnly() {
+        var script = CallScript { $0.attemptTimeout = .seconds(4) }
+
+        #expect(script.run([(0, .started), (0, .attemptQueued(1))]) == [.setTimer(at(15))])
+        #expect(script.run([(9, .attemptAdmitted(1))]) == [.setTimer(at(13))])
+        #expect(script.run([(13, .timerFired)]).contains(.cancelRemotely(1)))
+    }
+
+    @Test func aTurnThatNeverComesEndsWithTheDeadlineAndHasNothingToUndo() {
+        var script = CallScript { $0.isIdempotent = true }
+
+        #expect(
+            script.run([(0, .started), (0, .attemptQueued(1)), (15, .timerFired)])
+                == [.stopTimer, .fail(Failure(ErrorTable.waitedInVain))])
+        #expect(script.call.isFinished)
+    }
+
+    @Test func whatFailedBeforeSaysMoreThanATurnThatNeverComes() {
+        var script = CallScript { $0.isIdempotent = true }
+
+        #expect(
+            script.run([
+                (0, .started), (0, .attemptFailed(1, transient)), (0, .retryGranted),
+                (1, .timerFired), (1, .attemptQueued(2)), (15, .timerFired),
+            ]) == [.stopTimer, .fail(transient)])
+    }
+
+    @Test func isCancelledWhileItWaitsForItsTurn() {
+        var script = CallScript()
+
+        #expect(
+            script.run([(0, .started), (0, .attemptQueued(1)), (1, .cancelled(.cancelled))])
+                == [.stopTimer, .fail(Failure(.cancelled))])
+    }
+
+    @Test func theDeviceMayGoWhileItWaitsForItsTurn() {
+        var script = CallScript()
+
+        #expect(
+            script.run([(0, .started), (0, .attemptQueued(1)), (1, .attemptFailed(1, final))])
+                == [.stopTimer, .fail(final)])
+    }
+
+    @Test func newsOfAnotherAttemptsTurnChangesNothing() {
+        var script = CallScript()
+
+        #expect(script.run([(0, .started), (0, .attemptQueued(2))]).isEmpty)
+        #expect(script.run([(0, .attemptQueued(1)), (0, .attemptAdmitted(2))]).isEmpty)
+        #expect(script.run([(1, .attemptAdmitted(1)), (1, .attemptAdmitted(1))]).isEmpty)
+    }
+
     @Test func timesOutAtTheDeadlineAndEndsItRemotely() {
         var script = CallScript { $0.isIdempotent = true }
 

@@ -85,14 +85,16 @@ import Testing
     private func event(_ walk: Walk, _ random: inout SplitMix64) -> ReliableCall.Event {
         // Mostly the news of the present attempt, sometimes an earlier one's.
         let number = walk.attempt - (Int.random(in: 0..<8, using: &random) == 0 ? 1 : 0)
-        switch Int.random(in: 0..<20, using: &random) {
+        switch Int.random(in: 0..<21, using: &random) {
         case 0: return .attemptSucceeded(number)
         case 1...6: return .attemptFailed(number, failures.randomElement(using: &random)!)
         case 7...10: return .timerFired
         case 11...12: return .remoteCancelEnded(number)
         case 13...15: return .retryGranted
         case 16: return .retryRefused
-        case 17...18: return .changed
+        case 17: return .changed
+        case 18:
+            return Bool.random(using: &random) ? .attemptQueued(number) : .attemptAdmitted(number)
         default:
             return Int.random(in: 0..<4, using: &random) == 0 ? .cancelled(.cancelled) : .started
         }

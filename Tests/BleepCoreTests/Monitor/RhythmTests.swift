@@ -46,6 +46,16 @@ import Testing
         #expect(rate.finding(at: at(90)) == .idle)
     }
 
+    @Test func aDeviceThatConnectsTakesItsAdvertsAlong() {
+        var rate = AdvertRate()
+        rate.discoveryChanged(isOn: true, at: at(0))
+        for second in 1...30 { rate.heard(1, at: at(Double(second))) }
+        rate.deviceConnected(at: at(31))
+        #expect(rate.finding(at: at(3000)) == .learning)
+        for second in 1...30 { rate.heard(1, at: at(31 + Double(second))) }
+        #expect(rate.finding(at: at(92)) == .silent(.seconds(31)))
+    }
+
     @Test func anEmptyPlaceIsNotCalledSilent() {
         var rate = AdvertRate()
         rate.discoveryChanged(isOn: true, at: at(0))
