@@ -2476,6 +2476,351 @@ bleep_status bleep_metrics_write(
     bleep_error **out_error);
 
 /* ---------------------------------------------------------------------------------------------
+ * Pool: connections of one's own, for as long as they are needed
+ *
+ * BlueZ ties much to the bus connection that asked for it: discovery and its filter, notifications,
+ * agents, pairings, advertisements, everything that is registered. A lease is a connection that
+ * nobody else uses until it is released, so what it starts is its own, and what others start does
+ * not touch it. For plain calls no lease is needed; they share connections well.
+ *
+ * When a lease is released, what its calls left with BlueZ is taken back, in order and checked:
+ * StopDiscovery, an empty filter, StopNotify, CancelPairing of a pairing under way, Unregister…,
+ * RemoveMatch, ReleaseName. Where that fails the connection is closed, which ends it all. So the
+ * next holder finds nothing of the last one's, and a forgotten scan ends with its lease.
+ *
+ * Connections are opened when they are needed, lent in the order in which they were asked for, and
+ * closed when they have been idle, have grown old, were used for too much, or fail a check. No call
+ * under way is cut by that. Each client has one pool; it is as large as two or three devices want
+ * it, since a bus allows 256 connections for all programs of a user.
+ * ------------------------------------------------------------------------------------------ */
+
+struct _GDBusConnection;
+
+/** A connection that is lent. Since: 0.1 */
+typedef struct bleep_lease bleep_lease;
+
+/**
+ * bleep_pool_options:
+ * @struct_size: sizeof(bleep_pool_options), set by %BLEEP_POOL_OPTIONS_INIT
+ * @minimum: how many connections are kept open, also while nobody needs them; they come back when
+ *     they break, as soon as the bus does
+ * @maximum: how many there are at most, those that are being opened or cleaned included; 1 to 8;
+ *     0 for 4
+ * @max_age_usec: older ones are not lent any more; 0 for an hour
+ * @max_idle_usec: those beyond @minimum are closed when they were idle for so long; 0 for 60 s
+ * @check_interval_usec: a connection that is idle and on which nothing came in for so long is
+ *     checked by asking the bus itself; it is closed when that takes 2 s; 0 for 30 s
+ * @lease_limit_usec: a lease that is out for so long is logged as a leak, once; 0 for 60 s
+ *
+ * How the pool is. Times under 10 ms count as that.
+ *
+ * Since: 0.1
+ */
+typedef struct bleep_pool_options {
+    size_t struct_size;
+    uint32_t minimum;
+    uint32_t maximum;
+    uint64_t max_age_usec;
+    uint64_t max_idle_usec;
+    uint64_t check_interval_usec;
+    uint64_t lease_limit_usec;
+} bleep_pool_options;
+
+/** Start from this. Since: 0.1 */
+#define BLEEP_POOL_OPTIONS_INIT { sizeof(bleep_pool_options), 0, 0, 0, 0, 0, 0 }
+
+/** Flags of bleep_pool_release(). Since: 0.1 */
+typedef enum bleep_lease_flags {
+    BLEEP_LEASE_NONE = 0,
+    BLEEP_LEASE_UNHEALTHY = 1 << 0 /* the connection is no good: close it */
+} bleep_lease_flags;
+
+/**
+ * bleep_lease_func:
+ * @status: %BLEEP_OK, or why there is no lease
+ * @lease: (nullable): the lease, for the callee to give back with bleep_pool_release() and
+ *     bleep_lease_unref(), inside the callback or later
+ * @error: (nullable): the details of a failure; borrowed, bleep_error_ref() keeps it
+ * @user_data: what bleep_pool_acquire_async() was given
+ *
+ * Told what came of asking for a lease, exactly once.
+ *
+ * Since: 0.1
+ */
+typedef void (*bleep_lease_func)(
+    bleep_status status, bleep_lease *lease, const bleep_error *error, void *user_data);
+
+/**
+ * bleep_pool_configure:
+ * @client: the client
+ * @options: (nullable): how, copied; NULL for the defaults
+ *
+ * Chooses how the pool is, from now on. What is beyond a smaller maximum is closed when it is
+ * idle or comes back. A minimum is opened at once.
+ *
+ * Thread safety: any thread.
+ * Returns: %BLEEP_OK, or %BLEEP_ERROR_INVALID_ARGUMENT, also for a maximum over 8 and for a minimum
+ *     over the maximum
+ * Since: 0.1
+ */
+bleep_status bleep_pool_configure(bleep_client *client, const bleep_pool_options *options);
+
+/**
+ * bleep_pool_acquire:
+ * @client: the client
+ * @label: (nullable): what the log calls this lease, for example "scanner"; copied
+ * @timeout_usec: how long to wait for one at most; 0 for the timeout of "default". Scopes of
+ *     bleep_deadline_push() limit it, too
+ * @out_lease: where to put the lease, for the caller to give back with bleep_pool_release() and
+ *     then bleep_lease_unref()
+ * @out_error: (nullable): where to put the details of a failure; written only on failure, for
+ *     the caller to release with bleep_error_unref()
+ *
+ * Waits until a connection is free and lends it. Whoever asked first is served first. How long it
+ * took is recorded in the metrics as "pool_acquire".
+ *
+ * Thread safety: any thread.
+ * Returns: %BLEEP_OK, or the status that bleep_error_status() of @out_error repeats:
+ *     %BLEEP_ERROR_TIMED_OUT if all were in use, %BLEEP_ERROR_BUS_UNAVAILABLE if none could be
+ *     opened; %BLEEP_ERROR_INVALID_ARGUMENT without an error if an argument is no good
+ * Since: 0.1
+ */
+bleep_status bleep_pool_acquire(
+    bleep_client *client, const char *label, uint64_t timeout_usec, bleep_lease **out_lease,
+    bleep_error **out_error);
+
+/**
+ * bleep_pool_acquire_async:
+ * @client: the client
+ * @label: (nullable): what the log calls this lease, for example "scanner"; copied
+ * @timeout_usec: how long to wait for one at most; 0 for the timeout of "default"
+ * @on_lease: told what came of it, exactly once
+ * @user_data: handed to @on_lease
+ * @destroy: (nullable): frees @user_data, exactly once, also when this fails
+ * @out_operation: (nullable): where to put a handle that can cancel, for the caller to release
+ *     with bleep_operation_unref(); written only on success
+ *
+ * Starts what bleep_pool_acquire() does and returns.
+ *
+ * Thread safety: any thread.
+ * Returns: %BLEEP_OK if it was started; otherwise @on_lease never runs
+ * Since: 0.1
+ */
+bleep_status bleep_pool_acquire_async(
+    bleep_client *client, const char *label, uint64_t timeout_usec, bleep_lease_func on_lease,
+    void *user_data, bleep_destroy_func destroy, bleep_operation **out_operation);
+
+/**
+ * bleep_pool_release:
+ * @client: the client
+ * @lease: the lease, which stays a valid handle until its last bleep_lease_unref()
+ * @flags: any of bleep_lease_flags, or-ed
+ *
+ * Gives a connection back and returns at once. What the lease's calls left with BlueZ is taken back
+ * before anybody else gets the connection. Calls under way on it go on.
+ *
+ * Thread safety: any thread.
+ * Returns: %BLEEP_OK, %BLEEP_ERROR_INVALID_STATE if it was given back before, or
+ *     %BLEEP_ERROR_INVALID_ARGUMENT, also for a lease of another client
+ * Since: 0.1
+ */
+bleep_status bleep_pool_release(bleep_client *client, bleep_lease *lease, uint32_t flags);
+
+/**
+ * bleep_pool_stats:
+ * @client: the client
+ * @out_value: where to put a dictionary, for the caller to release with bleep_value_unref()
+ *
+ * Tells how the pool is and what it has done. At the moment: "minimum", "maximum", "in_use",
+ * "pinned" (those in use that have something to be taken back), "idle", "opening", "undoing",
+ * "waiting". Since the beginning: "created", "granted", "leaks", "closed" by reason ("idle",
+ * "age", "unhealthy", "lost", "worn", "not_clean", "shut"), "refused" by reason ("timed_out",
+ * "cancelled", "cannot_open", "closed"), and "acquire_latency" with the figures of
+ * bleep_metrics_latency.
+ *
+ * Thread safety: any thread.
+ * Returns: %BLEEP_OK, or %BLEEP_ERROR_INVALID_ARGUMENT
+ * Since: 0.1
+ */
+bleep_status bleep_pool_stats(bleep_client *client, bleep_value **out_value);
+
+/**
+ * bleep_lease_ref:
+ * @lease: (nullable): the lease
+ *
+ * Takes one more reference.
+ *
+ * Thread safety: any thread.
+ * Returns: @lease
+ * Since: 0.1
+ */
+bleep_lease *bleep_lease_ref(bleep_lease *lease);
+
+/**
+ * bleep_lease_unref:
+ * @lease: (nullable): the lease
+ *
+ * Gives one reference back. The last one of a lease that was not released releases it, and logs
+ * that as a leak. It may come after the last bleep_client_unref(). NULL does nothing.
+ *
+ * Thread safety: any thread.
+ * Since: 0.1
+ */
+void bleep_lease_unref(bleep_lease *lease);
+
+/**
+ * bleep_lease_name:
+ * @lease: (nullable): the lease
+ *
+ * Tells the unique name of the connection on the bus, for example ":1.42".
+ *
+ * Thread safety: any thread.
+ * Returns: a string that lives as long as @lease; "" for NULL
+ * Since: 0.1
+ */
+const char *bleep_lease_name(bleep_lease *lease);
+
+/**
+ * bleep_lease_connection:
+ * @lease: (nullable): the lease
+ *
+ * Gives the connection itself to GLib programs, for signals and exported objects for example.
+ * Since nobody else can know what it is used for then, it is closed when the lease is released.
+ * Do not close it.
+ *
+ * Thread safety: any thread.
+ * Returns: a GDBusConnection that lives as long as @lease; NULL if the lease was released or its
+ *     connection broke, and for NULL
+ * Since: 0.1
+ */
+struct _GDBusConnection *bleep_lease_connection(bleep_lease *lease);
+
+/**
+ * bleep_lease_call:
+ * @lease: the lease
+ * @destination: (nullable): bus name to call; NULL for the client's service; copied
+ * @path: object path; copied
+ * @interface: interface of the method; copied
+ * @method: the method; copied
+ * @arguments: (nullable): the arguments as a tuple in GVariant's text format, for example
+ *     "('org.bluez.Device1', 'Connected')"; NULL or "()" for none; copied
+ * @options: (nullable): limits and flags of this call, copied; NULL for the defaults
+ * @out_reply: (nullable): where to put the reply, a tuple, for the caller to release with
+ *     bleep_value_unref(); written only on success
+ * @out_error: (nullable): where to put the details of a failure; written only on failure, for
+ *     the caller to release with bleep_error_unref()
+ *
+ * Does what bleep_call() does, on the connection of the lease and no other. When that breaks the
+ * call ends with %BLEEP_ERROR_BUS_LOST, and so does every later one.
+ *
+ * Thread safety: any thread.
+ * Returns: %BLEEP_OK, or the status that bleep_error_status() of @out_error repeats, which is
+ *     %BLEEP_ERROR_INVALID_STATE if the lease was released; %BLEEP_ERROR_INVALID_ARGUMENT without
+ *     an error if an argument is no good
+ * Since: 0.1
+ */
+bleep_status bleep_lease_call(
+    bleep_lease *lease, const char *destination, const char *path, const char *interface,
+    const char *method, const char *arguments, const bleep_call_options *options,
+    bleep_value **out_reply, bleep_error **out_error);
+
+/**
+ * bleep_lease_call_async:
+ * @lease: the lease
+ * @destination: (nullable): bus name to call; NULL for the client's service; copied
+ * @path: object path; copied
+ * @interface: interface of the method; copied
+ * @method: the method; copied
+ * @arguments: (nullable): the arguments as a tuple in GVariant's text format, for example
+ *     "('org.bluez.Device1', 'Connected')"; NULL or "()" for none; copied
+ * @options: (nullable): limits and flags of this call, copied; NULL for the defaults
+ * @on_done: told the outcome, exactly once
+ * @user_data: handed to @on_done
+ * @destroy: (nullable): frees @user_data, exactly once, also when this fails
+ * @out_operation: (nullable): where to put a handle that can cancel, for the caller to release
+ *     with bleep_operation_unref(); written only on success
+ *
+ * Starts what bleep_lease_call() does and returns; @on_done gets the reply, a tuple.
+ *
+ * Thread safety: any thread.
+ * Returns: %BLEEP_OK if the operation was started; otherwise @on_done never runs
+ * Since: 0.1
+ */
+bleep_status bleep_lease_call_async(
+    bleep_lease *lease, const char *destination, const char *path, const char *interface,
+    const char *method, const char *arguments, const bleep_call_options *options,
+    bleep_done_func on_done, void *user_data, bleep_destroy_func destroy,
+    bleep_operation **out_operation);
+
+/**
+ * bleep_lease_property_get:
+ * @lease: the lease
+ * @path: object path; copied
+ * @interface: interface of the property, for example "org.bluez.Adapter1"; copied
+ * @name: name of the property; copied
+ * @options: (nullable): limits and flags of this call, copied; NULL for the defaults
+ * @out_value: (nullable): where to put the property, without its variant, for the caller to
+ *     release with bleep_value_unref(); written only on success
+ * @out_error: (nullable): where to put the details of a failure; written only on failure, for
+ *     the caller to release with bleep_error_unref()
+ *
+ * Does what bleep_property_get() does, on the connection of the lease; see bleep_lease_call().
+ *
+ * Thread safety: any thread.
+ * Returns: %BLEEP_OK, or the status that bleep_error_status() of @out_error repeats;
+ *     %BLEEP_ERROR_INVALID_ARGUMENT without an error if an argument is no good
+ * Since: 0.1
+ */
+bleep_status bleep_lease_property_get(
+    bleep_lease *lease, const char *path, const char *interface, const char *name,
+    const bleep_call_options *options, bleep_value **out_value, bleep_error **out_error);
+
+/**
+ * bleep_lease_property_set:
+ * @lease: the lease
+ * @path: object path; copied
+ * @interface: interface of the property, for example "org.bluez.Adapter1"; copied
+ * @name: name of the property; copied
+ * @value: the new value in GVariant's text format, for example "true", "'kitchen'" or "uint32
+ *     30"; copied
+ * @options: (nullable): limits and flags of this call, copied; NULL for the defaults
+ * @out_error: (nullable): where to put the details of a failure; written only on failure, for
+ *     the caller to release with bleep_error_unref()
+ *
+ * Does what bleep_property_set() does, on the connection of the lease; see bleep_lease_call().
+ *
+ * Thread safety: any thread.
+ * Returns: %BLEEP_OK, or the status that bleep_error_status() of @out_error repeats;
+ *     %BLEEP_ERROR_INVALID_ARGUMENT without an error if an argument is no good
+ * Since: 0.1
+ */
+bleep_status bleep_lease_property_set(
+    bleep_lease *lease, const char *path, const char *interface, const char *name,
+    const char *value, const bleep_call_options *options, bleep_error **out_error);
+
+/**
+ * bleep_lease_property_get_all:
+ * @lease: the lease
+ * @path: object path; copied
+ * @interface: interface of the property, for example "org.bluez.Adapter1"; copied
+ * @options: (nullable): limits and flags of this call, copied; NULL for the defaults
+ * @out_values: (nullable): where to put a dictionary from name to property, for the caller to
+ *     release with bleep_value_unref(); written only on success
+ * @out_error: (nullable): where to put the details of a failure; written only on failure, for
+ *     the caller to release with bleep_error_unref()
+ *
+ * Does what bleep_property_get_all() does, on the connection of the lease; see bleep_lease_call().
+ *
+ * Thread safety: any thread.
+ * Returns: %BLEEP_OK, or the status that bleep_error_status() of @out_error repeats;
+ *     %BLEEP_ERROR_INVALID_ARGUMENT without an error if an argument is no good
+ * Since: 0.1
+ */
+bleep_status bleep_lease_property_get_all(
+    bleep_lease *lease, const char *path, const char *interface,
+    const bleep_call_options *options, bleep_value **out_values, bleep_error **out_error);
+
+/* ---------------------------------------------------------------------------------------------
  * Log: what the library has to say
  *
  * What is the same (operation, device and outcome, or event and subject) is reported five times a

@@ -5,14 +5,16 @@ import CBleepReliability
 /// The two ways in which every operation is run for C.
 enum Calls {
     /// Waits for the outcome and puts it where the caller wants it.
+    @inline(never)
     static func run(
-        _ client: Client, _ request: Request,
+        _ client: Client, _ request: Request, on lease: Lease? = nil,
         _ out_value: UnsafeMutablePointer<OpaquePointer?>? = nil,
         _ out_error: UnsafeMutablePointer<OpaquePointer?>?
     ) -> bleep_status {
-        finish(client.perform(request), out_value, out_error)
+        finish(client.perform(request, on: lease), out_value, out_error)
     }
 
+    @inline(never)
     static func finish(
         _ outcome: Operation.Outcome,
         _ out_value: UnsafeMutablePointer<OpaquePointer?>? = nil,
@@ -24,11 +26,13 @@ enum Calls {
     }
 
     /// Starts it.
+    @inline(never)
     static func start(
-        _ client: Client, _ request: Request, _ onDone: bleep_done_func, _ userData: UserData,
+        _ client: Client, _ request: Request, on lease: Lease? = nil,
+        _ onDone: bleep_done_func, _ userData: UserData,
         _ out_operation: UnsafeMutablePointer<OpaquePointer?>?
     ) -> bleep_status {
-        let operation = client.start(request) { finish($0, onDone, userData) }
+        let operation = client.start(request, on: lease) { finish($0, onDone, userData) }
         out_operation?.pointee = Handle.give(operation)
         return BLEEP_OK
     }
@@ -48,6 +52,7 @@ enum Calls {
     }
 
     /// A method call as C spells it; nil if any part is no good.
+    @inline(never)
     static func request(
         _ destination: UnsafePointer<CChar>?, _ path: UnsafePointer<CChar>?,
         _ interface: UnsafePointer<CChar>?, _ method: UnsafePointer<CChar>?,
@@ -67,6 +72,7 @@ enum Calls {
     }
 
     /// Arguments as text: nil inside is none, nil outside is no good.
+    @inline(never)
     static func arguments(_ text: UnsafePointer<CChar>?) -> Value?? {
         guard text != nil else { return .some(nil) }
         guard let text = Text.read(text), let value = Value(parsing: text), value.isOf(type: "r")

@@ -22,6 +22,7 @@ enum Device {
         return Target.Named(address, adapter: options.adapter, characteristic: characteristic)
     }
 
+    @inline(never)
     static func request(
         _ address: UnsafePointer<CChar>?, _ options: UnsafePointer<bleep_call_options>?,
         _ make: (Target.Named, CallOptions) -> Request
@@ -34,6 +35,7 @@ enum Device {
         return request
     }
 
+    @inline(never)
     static func request(
         _ address: UnsafePointer<CChar>?, _ characteristic: UnsafePointer<CChar>?,
         _ options: UnsafePointer<bleep_call_options>?,

@@ -72,19 +72,19 @@ public func bleep_call_variant_async(
 @_cdecl("bleep_operation_ref")
 @implementation
 public func bleep_operation_ref(_ operation: OpaquePointer?) -> OpaquePointer? {
-    Handle.retain(operation, as: Operation.self)
+    Handle.retain(operation, as: Cancellable.self)
 }
 
 @_cdecl("bleep_operation_unref")
 @implementation
 public func bleep_operation_unref(_ operation: OpaquePointer?) {
-    Handle.release(operation, as: Operation.self)
+    Handle.release(operation, as: Cancellable.self)
 }
 
 @_cdecl("bleep_operation_cancel")
 @implementation
 public func bleep_operation_cancel(_ operation: OpaquePointer?) -> bleep_status {
     guard let operation else { return BLEEP_ERROR_INVALID_ARGUMENT }
-    Handle.borrow(operation, as: Operation.self).cancel()
+    Handle.borrow(operation, as: Cancellable.self).cancel()
     return BLEEP_OK
 }

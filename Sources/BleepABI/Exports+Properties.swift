@@ -2,7 +2,8 @@ import BleepGDBus
 import CBleepReliability
 
 /// The requests of this family, or nil if an argument is no good.
-private enum Property {
+enum Property {
+    @inline(never)
     static func get(
         _ path: UnsafePointer<CChar>?, _ interface: UnsafePointer<CChar>?,
         _ name: UnsafePointer<CChar>?, _ options: UnsafePointer<bleep_call_options>?
@@ -15,6 +16,7 @@ private enum Property {
         return request
     }
 
+    @inline(never)
     static func set(
         _ path: UnsafePointer<CChar>?, _ interface: UnsafePointer<CChar>?,
         _ name: UnsafePointer<CChar>?, _ value: UnsafePointer<CChar>?,
@@ -29,6 +31,7 @@ private enum Property {
         return request
     }
 
+    @inline(never)
     static func getAll(
         _ path: UnsafePointer<CChar>?, _ interface: UnsafePointer<CChar>?,
         _ options: UnsafePointer<bleep_call_options>?

@@ -21,10 +21,12 @@ nothing_does_nothing(void)
     bleep_error_unref(NULL);
     bleep_value_unref(NULL);
     bleep_operation_unref(NULL);
+    bleep_lease_unref(NULL);
     expect(bleep_client_ref(NULL) == NULL, "a client out of nothing");
     expect(bleep_error_ref(NULL) == NULL, "an error out of nothing");
     expect(bleep_value_ref(NULL) == NULL, "a value out of nothing");
     expect(bleep_operation_ref(NULL) == NULL, "an operation out of nothing");
+    expect(bleep_lease_ref(NULL) == NULL, "a lease out of nothing");
 }
 
 static void
@@ -47,6 +49,8 @@ nothing_has_neutral_particulars(void)
     expect(strcmp(bleep_value_print(NULL), "") == 0, "print");
     expect(strcmp(bleep_value_to_json(NULL), "null") == 0, "json");
     expect(bleep_value_get_variant(NULL) == NULL, "variant");
+    expect(strcmp(bleep_lease_name(NULL), "") == 0, "name of a lease");
+    expect(bleep_lease_connection(NULL) == NULL, "connection");
 }
 
 static char *

@@ -10,13 +10,15 @@ enum { PARAMETERS_MAX = 12, CHOICES_MAX = 16, VALUES = 7 };
 
 /* What a parameter is for; hostile_table.py finds it from the header. */
 enum kind {
-    CLIENT, HANDLE, VALUE, VARIANT, TUPLE, OPTIONS, MONITOR_OPTIONS, GATE_OPTIONS,
+    CLIENT, HANDLE, LEASE, VALUE, VARIANT, TUPLE, OPTIONS, MONITOR_OPTIONS, GATE_OPTIONS,
+    POOL_OPTIONS,
     DESTINATION, PATH, INTERFACE, CALL_INTERFACE, METHOD, ARGUMENTS, NAME, VALUE_TEXT, ADDRESS,
-    CHARACTERISTIC, NOTIFYING_CHARACTERISTIC, OPERATION, WORD, KEY, TEXT,
-    ON_DONE, ON_VALUE, ON_EVENT, ON_LOG, FUNC, DESTROY, VALUE_DESTROY, USER_DATA, VALUE_USER_DATA,
+    CHARACTERISTIC, NOTIFYING_CHARACTERISTIC, OPERATION, WORD, LABEL, KEY, TEXT,
+    ON_DONE, ON_VALUE, ON_EVENT, ON_LEASE, ON_LOG, FUNC, DESTROY, VALUE_DESTROY, USER_DATA,
+    VALUE_USER_DATA,
     TIMEOUT, SIZE, INDEX, LEVEL, LAYER, EVENTS, WATCH, OUTCOME, WINDOW, FORMAT, FLAGS,
     SHARE, FACTOR, FILE_NAME, BYTES,
-    OUT_ERROR, OUT_VALUE, OUT_OPERATION, OUT_PLAIN, OUT_STATS
+    OUT_ERROR, OUT_VALUE, OUT_OPERATION, OUT_LEASE, OUT_PLAIN, OUT_STATS
 };
 
 union argument {
@@ -82,6 +84,18 @@ struct monitor_material {
     struct later_monitor_options zero_tail, full_tail;
 };
 
+struct later_pool_options {
+    bleep_pool_options known;
+    uint64_t unknown[2];
+};
+
+/* A lease, where one can be had, and ways for the pool to be. */
+struct pool_material {
+    bleep_lease *lease;
+    bleep_pool_options good, empty_size, small_size, too_many, too_few, endless, hasty;
+    struct later_pool_options zero_tail, full_tail;
+};
+
 struct later_gate_options {
     bleep_connect_gate_options known;
     uint64_t unknown[2];
@@ -106,6 +120,7 @@ struct material {
     struct later_stats full_stats;
     char *directory, *good_file, *lost_file;
     struct monitor_material monitor;
+    struct pool_material pool;
     struct gate_material gate;
     char *long_texts[TEXT + 1], *huge_text;
 };
@@ -135,6 +150,7 @@ struct record {
 void on_done(bleep_status status, const bleep_value *value, const bleep_error *error, void *data);
 void on_value(const char *address, const char *name, const uint8_t *bytes, size_t size, void *data);
 void on_event(const bleep_monitor_event *event, void *data);
+void on_lease(bleep_status status, bleep_lease *lease, const bleep_error *error, void *data);
 void on_log(
     bleep_log_level level, const char *message, const bleep_log_field *fields, size_t count,
     void *data);

@@ -130,6 +130,9 @@ check_output(const struct trial *trial, int index, bleep_status status)
         bleep_value_unref(handle);
     } else if (kind == OUT_OPERATION) {
         bleep_operation_unref(handle);
+    } else if (kind == OUT_LEASE) {
+        expect(*bleep_lease_name(handle) == ':', "%s: a lease without name", told(trial));
+        bleep_lease_unref(handle);
     }
 }
 

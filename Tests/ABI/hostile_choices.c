@@ -71,6 +71,20 @@ add_monitor_options(struct choices *choices, const struct monitor_material *made
 }
 
 static void
+add_pool_options(struct choices *choices, const struct pool_material *made)
+{
+    add(choices, "good options", GOOD, &made->good);
+    add(choices, "struct_size 0", BAD, &made->empty_size);
+    add(choices, "struct_size too small", BAD, &made->small_size);
+    add(choices, "a tail of zeros", GOOD, &made->zero_tail);
+    add(choices, "a tail that is not zero", BAD, &made->full_tail);
+    add(choices, "nine connections", BAD, &made->too_many);
+    add(choices, "a minimum over the maximum", BAD, &made->too_few);
+    add(choices, "for ever", GOOD, &made->endless);
+    add(choices, "every microsecond", GOOD, &made->hasty);
+}
+
+static void
 add_gate_options(struct choices *choices, const struct gate_material *made)
 {
     add(choices, "good options", GOOD, &made->good);
@@ -192,6 +206,7 @@ add_callback(struct choices *choices, enum kind kind)
     case ON_DONE: function = (void (*)(void))on_done; break;
     case ON_VALUE: function = (void (*)(void))on_value; break;
     case ON_EVENT: function = (void (*)(void))on_event; break;
+    case ON_LEASE: function = (void (*)(void))on_lease; break;
     case ON_LOG: function = (void (*)(void))on_log; break;
     case FUNC: function = (void (*)(void))run_guarded; break;
     default: break;
@@ -206,6 +221,10 @@ add_objects(
 {
     switch (kind) {
     case CLIENT: add(choices, "client", GOOD, world->client); break;
+    case LEASE: /* where there is no bus, there is no lease either */
+        if (made->pool.lease != NULL)
+            add(choices, "lease", GOOD, made->pool.lease);
+        break;
     case HANDLE: add(choices, "operation", GOOD, made->operation); break;
     case VARIANT: add(choices, "variant", GOOD, made->text); break;
     case TUPLE:
@@ -232,6 +251,8 @@ choices_of(const struct parameter *parameter, const struct material *made, world
         add_options(&choices, made);
     else if (kind == MONITOR_OPTIONS)
         add_monitor_options(&choices, &made->monitor);
+    else if (kind == POOL_OPTIONS)
+        add_pool_options(&choices, &made->pool);
     else if (kind == GATE_OPTIONS)
         add_gate_options(&choices, &made->gate);
     else if (kind <= TEXT)

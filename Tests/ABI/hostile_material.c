@@ -25,6 +25,7 @@ static const struct {
     [NOTIFYING_CHARACTERISTIC] = { NOTIFYING, EITHER },
     [OPERATION] = { "connect", EITHER },
     [WORD] = { "sensor", EITHER },
+    [LABEL] = { "scanner", GOOD },
     [KEY] = { "key", EITHER },
     [TEXT] = { "'text'", BAD },
 };
@@ -125,6 +126,28 @@ prepare_monitor(struct monitor_material *made, bleep_client *client)
     made->full_tail.unknown[1] = 1;
 }
 
+/* Leases that are not given back are none of the log's business here. */
+static void
+prepare_pool(struct pool_material *made, bleep_client *client)
+{
+    bleep_pool_options good = BLEEP_POOL_OPTIONS_INIT;
+
+    bleep_log_set_level(client, BLEEP_LOG_NONE);
+    made->good = made->empty_size = made->small_size = made->too_many = made->too_few = good;
+    made->endless = made->hasty = made->zero_tail.known = made->full_tail.known = good;
+    made->empty_size.struct_size = 0;
+    made->small_size.struct_size--;
+    made->too_many.maximum = 9;
+    made->too_few.minimum = 5;
+    made->endless.max_age_usec = made->endless.max_idle_usec = BLEEP_USEC_INFINITY;
+    made->endless.check_interval_usec = made->endless.lease_limit_usec = BLEEP_USEC_INFINITY;
+    made->hasty.max_age_usec = made->hasty.max_idle_usec = 1;
+    made->hasty.check_interval_usec = made->hasty.lease_limit_usec = 1;
+    made->zero_tail.known.struct_size = made->full_tail.known.struct_size = sizeof made->zero_tail;
+    made->full_tail.unknown[1] = 1;
+    bleep_pool_acquire(client, "material", 2000000, &made->lease, NULL);
+}
+
 static void
 prepare_gate(struct gate_material *made, const char *directory)
 {
@@ -190,6 +213,7 @@ material_prepare(struct material *made, world *world)
         expect(bleep_value_parse(values[index], &made->values[index]) == BLEEP_OK, "no value %s",
             values[index]);
     connect_device(world->client);
+    prepare_pool(&made->pool, world->client);
     made->tuple = g_variant_ref_sink(g_variant_new("()"));
     made->text = g_variant_ref_sink(g_variant_new_string("text"));
     for (int kind = DESTINATION; kind <= TEXT; kind++)
@@ -201,6 +225,7 @@ void
 material_release(struct material *made)
 {
     bleep_operation_unref(made->operation);
+    bleep_lease_unref(made->pool.lease);
     for (int index = 0; index < VALUES; index++)
         bleep_value_unref(made->values[index]);
     g_variant_unref(made->tuple);

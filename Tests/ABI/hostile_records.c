@@ -107,6 +107,17 @@ on_event(const bleep_monitor_event *event, void *data)
 }
 
 void
+on_lease(bleep_status status, bleep_lease *lease, const bleep_error *error, void *data)
+{
+    struct record *record = data;
+
+    expect((status == BLEEP_OK) == (lease != NULL) && (status == BLEEP_OK) == (error == NULL),
+        "%s: %s with the wrong particulars", record->function, bleep_status_name(status));
+    bleep_lease_unref(lease);
+    ran(record, 0);
+}
+
+void
 on_log(
     bleep_log_level level, const char *message, const bleep_log_field *fields, size_t count,
     void *data)

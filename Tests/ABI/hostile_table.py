@@ -14,10 +14,13 @@ BY_TYPE = {
     "const bleep_value *": "VALUE",
     "const bleep_call_options *": "OPTIONS",
     "const bleep_monitor_options *": "MONITOR_OPTIONS",
+    "const bleep_pool_options *": "POOL_OPTIONS",
+    "bleep_lease *": "LEASE",
     "const bleep_connect_gate_options *": "GATE_OPTIONS",
     "bleep_done_func": "ON_DONE",
     "bleep_notify_func": "ON_VALUE",
     "bleep_monitor_func": "ON_EVENT",
+    "bleep_lease_func": "ON_LEASE",
     "bleep_guard_func": "FUNC",
     "bleep_log_func": "ON_LOG",
     "bleep_log_level": "LEVEL",
@@ -30,6 +33,7 @@ BY_TYPE = {
     "bleep_error **": "OUT_ERROR",
     "bleep_value **": "OUT_VALUE",
     "bleep_operation **": "OUT_OPERATION",
+    "bleep_lease **": "OUT_LEASE",
 }
 BY_NAME = {
     "destroy": "DESTROY",
@@ -53,6 +57,9 @@ BY_NAME = {
 TEXTS = {
     ("bleep_property_set", "value"): "VALUE_TEXT",
     ("bleep_property_set_async", "value"): "VALUE_TEXT",
+    ("bleep_lease_property_set", "value"): "VALUE_TEXT",
+    ("bleep_lease_call", "interface"): "CALL_INTERFACE",
+    ("bleep_lease_call_async", "interface"): "CALL_INTERFACE",
     ("bleep_guard", "operation"): "WORD",
     ("bleep_metrics_write", "file"): "FILE_NAME",
     ("bleep_call", "interface"): "CALL_INTERFACE",

@@ -40,6 +40,13 @@ RUNS = [
         "the bus is good\n"
         "the daemon is good\n",
     ),
+    (
+        "pool.c", [], [],
+        "scanner: the adapter is discovering\n"
+        "next: the adapter is not discovering\n"
+        "granted: 2\n"
+        "created: 1\n",
+    ),
 ]
 NAMES = [run[0] for run in RUNS]
 

@@ -26,6 +26,7 @@ PROGRAM = """#include "bleepreliability.h"
 bleep_client_options client_options = BLEEP_CLIENT_OPTIONS_INIT;
 bleep_call_options call_options = BLEEP_CALL_OPTIONS_INIT;
 bleep_monitor_options monitor_options = BLEEP_MONITOR_OPTIONS_INIT;
+bleep_pool_options pool_options = BLEEP_POOL_OPTIONS_INIT;
 bleep_connect_gate_options gate_options = BLEEP_CONNECT_GATE_OPTIONS_INIT;
 extern uint64_t infinity;
 uint64_t infinity = BLEEP_USEC_INFINITY;

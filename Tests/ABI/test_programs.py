@@ -118,5 +118,24 @@ def test_lives_through_the_death_of_the_bus(programs, program, tmp_path):
     check(programs.run(program("dead_bus"), f"unix:path={tmp_path}/bus", configuration))
 
 
+@pytest.mark.parametrize("mode", MODES)
+def test_sixty_four_threads_share_four_connections(programs, program, bus, mode):
+    check(programs.run(program("pool"), "crowd", mode, bus.address))
+
+
+@pytest.mark.parametrize("mode", MODES)
+def test_leases_bear_whatever_a_program_does(programs, program, bus, mode):
+    check(programs.run(program("pool"), "connections", mode, bus.address))
+
+
+def test_the_pool_lives_through_the_death_of_the_bus(programs, program, tmp_path):
+    configuration = tmp_path / "bus.conf"
+    PrivateBus.configure(configuration, tmp_path / "bus")
+
+    check(programs.run(
+        program("pool"), "death", f"unix:path={tmp_path}/bus", configuration
+    ))
+
+
 def test_two_processes_take_turns_at_one_adapter(programs, program, bus, simulator, tmp_path):
     check(programs.run(program("connect_turns"), bus.address, tmp_path / "locks"))

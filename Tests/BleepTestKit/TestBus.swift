@@ -75,6 +75,11 @@ package final class TestBus {
         process = 0
     }
 
+    /// The daemon answers nothing from now on, or does again.
+    package func freeze(_ isFrozen: Bool) {
+        CGLib.kill(process, isFrozen ? SIGSTOP : SIGCONT)
+    }
+
     /// Ends the daemon and removes its files.
     package func end() {
         kill()

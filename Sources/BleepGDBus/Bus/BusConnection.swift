@@ -1,5 +1,6 @@
 import BleepCore
 import CGLib
+import Synchronization
 
 /// A private connection to a message bus.
 ///
@@ -12,8 +13,11 @@ package final class BusConnection: @unchecked Sendable {
 
     /// The socket, for those who watch it hang up; GDBus's own, valid until `close()`.
     package let descriptor: Int32
-    private let connection: OpaquePointer
+    /// On the bus; lives as long as this does.
+    package let name: UnsafePointer<CChar>
+    let connection: OpaquePointer
     private let clock: Clock
+    private let heard = Atomic<UInt64>(0)
     private let lock = Lock()
     private var observer: (any BusConnectionObserver)?
     private var ledger = ReplyLedger()
@@ -26,6 +30,7 @@ package final class BusConnection: @unchecked Sendable {
     /// Takes over the reference to a fresh connection that nobody else uses.
     init(taking connection: OpaquePointer, loop: Loop, observer: any BusConnectionObserver) {
         self.connection = connection
+        name = BusConnection.name(of: connection)
         clock = loop.clock
         self.observer = observer
         descriptor = BusConnection.socket(of: connection)
@@ -47,6 +52,10 @@ package final class BusConnection: @unchecked Sendable {
                 return nil
             }, me, nil)
         watchHangUp(on: loop)
+    }
+
+    deinit {
+        g_free(UnsafeMutableRawPointer(mutating: name))
     }
 
     /// GDBus tells a loss only on the main context that it was made in; this one tells ours.
@@ -74,6 +83,20 @@ package final class BusConnection: @unchecked Sendable {
     /// True if calls can go out.
     package var isUsable: Bool {
         lock.with { !isLost && !isRetired && !isClosed }
+    }
+
+    /// All that came in, ever: who brings news lives.
+    var messagesHeard: UInt64 {
+        heard.load(ordering: .relaxed)
+    }
+
+    /// Takes a reference for a program that uses it. False if it is closed already.
+    func hold() -> Bool {
+        lock.with {
+            guard !isClosed else { return false }
+            g_object_ref(UnsafeMutableRawPointer(connection))
+            return true
+        }
     }
 
     /// Replies that the bus still counts against this connection.
@@ -184,6 +207,7 @@ package final class BusConnection: @unchecked Sendable {
 
     /// Takes a message in, on GDBus's thread. True if nobody else is to see it.
     private func take(_ message: OpaquePointer) -> Bool {
+        heard.wrappingAdd(1, ordering: .relaxed)
         let type = g_dbus_message_get_message_type(message)
         if type == G_DBUS_MESSAGE_TYPE_SIGNAL {
             let listener = lock.with { observer }
@@ -208,25 +232,5 @@ package final class BusConnection: @unchecked Sendable {
             listener?.connection(self, lateReplyTo: entry)
         }
         closeIfDrained()
-    }
-
-    private static func reason(_ error: UnsafeMutablePointer<GError>?) -> Sent {
-        guard let error else { return .connectionDead }
-        defer { g_error_free(error) }
-        if g_error_matches(error, g_io_error_quark(), Int32(G_IO_ERROR_CLOSED.rawValue)) != 0 {
-            return .connectionDead
-        }
-        return .unsendable(error.pointee.message.map { String(cString: $0) } ?? "")
-    }
-
-    private static func socket(of connection: OpaquePointer) -> Int32 {
-        guard let stream = g_dbus_connection_get_stream(connection),
-            g_type_check_instance_is_a(
-                UnsafeMutableRawPointer(stream).assumingMemoryBound(to: GTypeInstance.self),
-                g_socket_connection_get_type()) != 0
-        else { return -1 }
-        let socketConnection = UnsafeMutableRawPointer(stream)
-            .assumingMemoryBound(to: GSocketConnection.self)
-        return g_socket_get_fd(g_socket_connection_get_socket(socketConnection))
     }
 }

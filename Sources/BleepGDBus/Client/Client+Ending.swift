@@ -28,6 +28,7 @@ extension Client {
     private func tearDown() {
         view.report(to: nil)
         monitor?.end()
+        pool?.shut()
         for alarm in [slowWatch, repeatAlarm] { if let alarm { loop.stopTimer(alarm) } }
         slowWatch = nil
         repeatAlarm = nil
@@ -42,7 +43,10 @@ extension Client {
         loop.post(
             .run { [self] in
                 // Last of all: on an attached loop the owed callbacks are jobs before this one.
-                lock.with { state.monitor = nil }
+                lock.with {
+                    state.monitor = nil
+                    state.pool = nil
+                }
                 loop.close()
                 delivery.close()
                 loopThread?.stop()

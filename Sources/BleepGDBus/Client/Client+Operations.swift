@@ -3,10 +3,10 @@ import BleepCore
 /// Starting operations, and what they ask of the client while they run.
 extension Client {
     /// Runs an operation in the calling thread, and returns when it is over.
-    package func perform(_ request: Request) -> Operation.Outcome {
+    package func perform(_ request: Request, on lease: Lease? = nil) -> Operation.Outcome {
         guard let wakeUp = takeWakeUp() else { return refusal(of: request, .noResources) }
         let driver = BlockingDriver(clock: clock, wakeUp: wakeUp)
-        let operation = make(request, executor: driver, scope: scopes.deadline)
+        let operation = make(request, executor: driver, scope: scopes.deadline, lease: lease)
         guard register(operation) else { return refusal(of: request) }
         driver.run(operation)
         putBack(wakeUp)
@@ -16,10 +16,11 @@ extension Client {
     /// Starts an operation; `onDone` is called where the client delivers, `onEnd` before that in
     /// the last turn, or in one's own thread if the client is closed.
     package func start(
-        _ request: Request, onEnd: ((Operation.Outcome) -> Void)? = nil,
+        _ request: Request, on lease: Lease? = nil,
+        onEnd: ((Operation.Outcome) -> Void)? = nil,
         onDone: @escaping (Operation.Outcome) -> Void
     ) -> Operation {
-        let operation = make(request, executor: loop, scope: scopes.deadline) {
+        let operation = make(request, executor: loop, scope: scopes.deadline, lease: lease) {
             [delivery] outcome in
             onEnd?(outcome)
             delivery.post { onDone(outcome) }
@@ -36,11 +37,12 @@ extension Client {
 
     /// Starts an operation of the library's own; `onEnd` is called in a turn.
     func startInternally(
-        _ request: Request, on executor: any Executor,
+        _ request: Request, on executor: any Executor, lease: Lease? = nil,
         onEnd: @escaping (Operation.Outcome) -> Void
     ) {
         // The scopes of the thread that happens to run this are the program's, and may be over.
-        let operation = make(request, executor: executor, scope: .never, onEnd: onEnd)
+        let operation = make(
+            request, executor: executor, scope: .never, lease: lease, onEnd: onEnd)
         operation.isOurOwn = true
         if register(operation) {
             executor.begin(operation)
@@ -52,7 +54,7 @@ extension Client {
     /// Ends in bluetoothd what an operation left there. Goes out at once, so that it comes before
     /// whatever the caller does next.
     func endRemotely(
-        _ request: Request, on executor: any Executor,
+        _ request: Request, on executor: any Executor, lease: Lease?,
         onEnd: @escaping (Operation.Outcome) -> Void
     ) {
         var request = request
@@ -60,10 +62,10 @@ extension Client {
         request.options.cancelsRemotely = false
         request.options.timeout = CallPolicy().cancelLimit
         guard lock.with({ state.isClosing }) else {
-            return startInternally(request, on: executor, onEnd: onEnd)
+            return startInternally(request, on: executor, lease: lease, onEnd: onEnd)
         }
         if case .path(let path) = request.target {
-            _ = lane(for: request).current?.send(
+            _ = (lease?.connection ?? lane(for: request).current)?.send(
                 MethodCall(
                     request.destination ?? view.service, path, request.method.interface,
                     request.method.member),
@@ -73,7 +75,7 @@ extension Client {
     }
 
     private func make(
-        _ request: Request, executor: any Executor, scope: Instant,
+        _ request: Request, executor: any Executor, scope: Instant, lease: Lease?,
         onEnd: ((Operation.Outcome) -> Void)? = nil
     ) -> Operation {
         let now = clock.now
@@ -96,7 +98,7 @@ extension Client {
         policy.waitsForService = options.waitsForService
         return Operation(
             request, client: self, executor: executor, policy: policy,
-            backoff: Backoff(seed: seed), onEnd: onEnd)
+            backoff: Backoff(seed: seed), lease: lease, onEnd: onEnd)
     }
 
     private func register(_ operation: Operation) -> Bool {
@@ -147,6 +149,7 @@ extension Client {
 
     /// Too many replies are owed on it.
     func leave(_ connection: BusConnection) {
+        if pool?.leave(connection) == true { return }
         log(
             .info,
             phrase(
@@ -159,13 +162,15 @@ extension Client {
     /// The bus gives this connection no more reply slots. False if that is not the reason.
     func noteFull(_ connection: BusConnection) -> Bool {
         guard connection.slots > 0 else { return false }
+        if pool?.leave(connection) == true { return true }
         for lane in [mainLane, sessionLane, discoveryLane] { lane?.noteFull(connection) }
         connectionGone(connection)
         return true
     }
 
     /// A discovery that cannot be stopped goes with its connection.
-    func closeDiscovery() {
+    func closeDiscovery(of lease: Lease?) {
+        if let lease { return lease.pool.spoil(lease) }
         log(.info, "closes the connection of a discovery that does not stop")
         discoveryLane.current?.noticeLoss()
     }

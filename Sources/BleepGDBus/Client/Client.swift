@@ -51,6 +51,8 @@ package final class Client: @unchecked Sendable {
         var isSlowWatchArmed = false
         /// A cycle, which the client's end breaks.
         var monitor: Monitor?
+        /// Likewise.
+        var pool: Pool?
     }
 
     package let clock: Clock
@@ -98,6 +100,7 @@ package final class Client: @unchecked Sendable {
         guard let delivery = Delivery(configuration.delivery, loop: loop) else { return nil }
         self.delivery = delivery
         state.monitor = Monitor(client: self)
+        state.pool = Pool(client: self)
         slowWatch = Alarm { [self] in lookAtSlowCalls() }
         repeatAlarm = Alarm { [self] in tellRepeats() }
         reconnector = Reconnector(client: self)
@@ -112,6 +115,11 @@ package final class Client: @unchecked Sendable {
     /// Nil at the client's end.
     var monitor: Monitor? {
         lock.with { state.monitor }
+    }
+
+    /// Nil at the client's end.
+    package var pool: Pool? {
+        lock.with { state.pool }
     }
 
     private func makeLane() -> Lane {

@@ -69,7 +69,7 @@ extension OperationStatistics {
 }
 
 extension LatencyStatistics {
-    fileprivate var record: Value {
+    var record: Value {
         let record = Record()
         record.set("count", count)
         record.set("min_usec", least)

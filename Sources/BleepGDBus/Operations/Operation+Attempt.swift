@@ -38,6 +38,7 @@ extension Operation {
             guard let connection = lane?.connection(for: self, token: stateToken) else { return }
             askForState(on: connection)
         case .toSend:
+            if let lease { return send(on: lease.connection) }
             let lane = client.lane(for: request)
             guard let connection = lane.connection(for: self, token: callToken) else { return }
             send(on: connection)
@@ -111,7 +112,10 @@ extension Operation {
         let message = MethodCall(
             request.destination ?? client.view.service, path, request.method.interface,
             request.method.member, arguments)
-        switch connection.send(message, for: self, token: callToken) {
+        if let failure = enterLease() { return fail(failure) }
+        let sent = connection.send(message, for: self, token: callToken)
+        noteSentOnLease()
+        switch sent {
         case .out(let serial):
             pending = Pending(serial: serial, connection: connection)
             wasSent = true
@@ -122,6 +126,7 @@ extension Operation {
                 of: self)
         case .connectionDead:
             connection.noticeLoss()
+            guard lease == nil else { return fail(Failure(.busLost)) }
             need = .toSend
             goOn()  // The lane has another connection, or gets one.
         case .unsendable(let reason):

@@ -93,10 +93,11 @@ extension Operation {
         client.log(.debug, phrase("ends it in bluetoothd by ", undo.method.member), of: self)
         let place = giveBackWhenEnded()
         let isNeeded = !call.isFinished
-        client.endRemotely(undo, on: isNeeded ? executor : client.loop) { [self] outcome in
+        client.endRemotely(undo, on: isNeeded ? executor : client.loop, lease: lease) {
+            [self] outcome in
             if let place { client.gates.left(place) }
             if undo.method.member == "StopDiscovery", !outcome.status.endsDiscovery {
-                client.closeDiscovery()
+                client.closeDiscovery(of: lease)
             }
             if isNeeded { executor.post(.remoteCancelEnded(number), to: self) }
         }

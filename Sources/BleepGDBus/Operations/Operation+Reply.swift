@@ -27,7 +27,7 @@ extension Operation {
     private func sendAgain(leaving connection: BusConnection?, token: UInt64) -> Bool {
         // What the bus refuses of its own methods is another limit.
         guard let connection, request.destination != ServiceName.driver,
-            moves < Operation.mostMoves, client.noteFull(connection)
+            moves < Operation.mostMoves, client.noteFull(connection), lease == nil
         else { return false }
         moves += 1
         if token == stateToken {

@@ -3,7 +3,7 @@ import BleepCore
 /// One operation under way: feeds the machines of the core and performs what they decide.
 ///
 /// Sendable: all that changes is touched by its executor alone, one turn at a time.
-package final class Operation: TimerNode, @unchecked Sendable {
+package final class Operation: Cancellable, @unchecked Sendable {
     /// News, with the number of the attempt that it answers where it answers one.
     package enum Event {
         case started
@@ -59,6 +59,8 @@ package final class Operation: TimerNode, @unchecked Sendable {
     let client: Client
     let executor: any Executor
     let createdAt: Instant
+    /// Goes out on its connection only.
+    let lease: Lease?
     /// Not asked for by the program.
     var isOurOwn = false
     var call: ReliableCall
@@ -89,6 +91,10 @@ package final class Operation: TimerNode, @unchecked Sendable {
     var pass: CircuitBreaker.Pass?
     var timerDue = Instant.never
     var result: Value?
+    /// What it may leave behind on a leased connection; set once it was sent there.
+    var trace: StatefulCall?
+    /// It is about to be sent.
+    var isLeaving = false
     private var news: [ReliableCall.Event] = []
     private var isFeeding = false
     private var outcome: Outcome?
@@ -96,8 +102,9 @@ package final class Operation: TimerNode, @unchecked Sendable {
 
     init(
         _ request: Request, client: Client, executor: any Executor, policy: CallPolicy,
-        backoff: Backoff, onEnd: ((Outcome) -> Void)? = nil
+        backoff: Backoff, lease: Lease? = nil, onEnd: ((Outcome) -> Void)? = nil
     ) {
+        self.lease = lease
         self.request = request
         self.client = client
         self.executor = executor
@@ -118,7 +125,7 @@ package final class Operation: TimerNode, @unchecked Sendable {
     }
 
     /// Gives up; from any thread.
-    package func cancel() {
+    package override func cancel() {
         executor.post(.cancelled(.cancelled), to: self)
     }
 
@@ -194,6 +201,7 @@ package final class Operation: TimerNode, @unchecked Sendable {
         notePairing(false)
         leaveQueue()
         self.outcome = outcome
+        leaveLease(outcome)
         client.ended(self)
         onEnd?(outcome)
         onEnd = nil
