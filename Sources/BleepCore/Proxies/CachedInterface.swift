@@ -1,0 +1,226 @@
+/// What is known of one interface of one object, and since when.
+///
+///     cold ──▶ loading ──▶ warm
+///      ▲          │          │
+///      ├──────────┴──────────┤ invalidated, moved, new owner
+///      └─── gone, absent ◀───┘ object removed, owner lost
+///
+/// It is true as long as it is told everything in the order of the wire: the loads that go out,
+/// their replies, and the signals. A load counts only if signals were subscribed to before it.
+package struct CachedInterface<Value: Equatable> {
+    package typealias Properties = [(name: String, value: Value)]
+
+    package enum Event {
+        /// A question goes out; loads are numbered upwards, over all interfaces.
+        case loadBegan(UInt64)
+        /// The answer to GetAll.
+        case snapshotArrived(load: UInt64, Properties)
+        /// The answer to Get.
+        case valueArrived(load: UInt64, name: String, Value)
+        case loadFailed(UInt64)
+        case propertiesChanged(Properties, invalidated: [String])
+        /// The object has come with these properties, and its signals were subscribed to before.
+        case appeared(Properties)
+        case removed
+        /// Nobody owns the name any more, or somebody else does.
+        case ownerChanged(isAbsent: Bool)
+        /// By the program, by a lost connection or a new path, or because it was set.
+        case invalidated
+        case propertyInvalidated(String)
+        /// Somebody wants to hear of changes, or nobody does any more.
+        case watched(Bool)
+    }
+
+    package enum Action: Equatable {
+        /// Read everything anew, since somebody watches.
+        case load
+        /// The property is different from what was told before; nil if that is all we know.
+        case tell(String, Value?)
+    }
+
+    /// What a read finds.
+    package enum Reading {
+        case hit(Value)
+        /// Only that property has to be asked for.
+        case needsGet
+        case needsSnapshot
+        /// The object has no such property.
+        case missing
+    }
+
+    private enum State {
+        /// Nothing is known. Can go to all others.
+        case cold
+        /// The latest load is under way; what signals and replies tell meanwhile is kept. Can go to
+        /// all others.
+        case loading(UInt64)
+        /// Everything is known. Can go to all others.
+        case warm(since: Instant)
+        /// The object is not there. Can go to all others.
+        case gone
+        /// Nobody owns the name. Can go to all others.
+        case absent
+    }
+
+    private struct Known {
+        /// Nil if it was only said to have changed.
+        var value: Value?
+        var since: Instant
+    }
+
+    private var state = State.cold
+    private var properties: [String: Known] = [:]
+    /// What those who watch were told last; nil while nobody does.
+    private var told: [String: Value]?
+    private var latestLoad: UInt64 = 0
+    /// Loads up to this one began before what happened last.
+    private var staleLoads: UInt64 = 0
+    /// How often something that was known had to be dropped.
+    package private(set) var invalidations: UInt64 = 0
+
+    package init() {}
+
+    package mutating func handle(_ event: Event, at now: Instant) -> [Action] {
+        switch event {
+        case .loadBegan(let load):
+            return begin(load)
+        case .snapshotArrived(let load, let all):
+            return load > staleLoads ? replaceAll(with: all, at: now) : []
+        case .valueArrived(let load, let name, let value):
+            return load > staleLoads ? change([(name, value)], [], at: now) : []
+        case .loadFailed(let load):
+            return fail(load)
+        case .propertiesChanged(let changed, let invalidated):
+            return change(changed, invalidated, at: now)
+        case .appeared(let all):
+            return replaceAll(with: all, at: now)
+        case .removed:
+            return drop(.gone)
+        case .ownerChanged(let isAbsent):
+            return drop(isAbsent ? .absent : .cold)
+        case .invalidated:
+            return drop(.cold)
+        case .propertyInvalidated(let name):
+            return forget(name)
+        case .watched(let isWatched):
+            return watch(isWatched)
+        }
+    }
+
+    /// Looks a property up that was told at most `age` ago; the clock is read only if that counts.
+    package func read(
+        _ name: String, within age: Duration, at now: @autoclosure () -> Instant
+    ) -> Reading {
+        guard let known = properties[name] else {
+            guard case .warm(let since) = state else { return .needsSnapshot }
+            return isRecent(since, age, now()) ? .missing : .needsGet
+        }
+        guard let value = known.value, isRecent(known.since, age, now()) else { return .needsGet }
+        return .hit(value)
+    }
+
+    /// Everything, if all of it was told at most `age` ago.
+    package func readAll(within age: Duration, at now: Instant) -> Properties? {
+        guard case .warm = state else { return nil }
+        var all: Properties = []
+        for (name, known) in properties {
+            guard let value = known.value, isRecent(known.since, age, now) else { return nil }
+            all.append((name, value))
+        }
+        return all
+    }
+
+    private func isRecent(
+        _ since: Instant, _ age: Duration, _ now: @autoclosure () -> Instant
+    ) -> Bool {
+        age == .forever || since.advanced(by: age) >= now()
+    }
+
+    private mutating func begin(_ load: UInt64) -> [Action] {
+        latestLoad = load
+        if case .warm = state { return [] }
+        state = .loading(load)
+        return []
+    }
+
+    private mutating func fail(_ load: UInt64) -> [Action] {
+        guard case .loading(let current) = state, current == load else { return [] }
+        state = .cold
+        properties.removeAll(keepingCapacity: true)  // Nothing keeps them true from now on.
+        return tellNothingIsKnown()
+    }
+
+    private mutating func replaceAll(with all: Properties, at now: Instant) -> [Action] {
+        state = .warm(since: now)
+        properties.removeAll(keepingCapacity: true)
+        for (name, value) in all { properties[name] = Known(value: value, since: now) }
+        guard let told else { return [] }
+        let left = told.keys.filter { properties[$0] == nil }.sorted()
+        return left.flatMap { tell($0, nil) } + all.flatMap { tell($0.name, $0.value) }
+    }
+
+    /// Before a snapshot was asked for there is nothing that this could add to.
+    private mutating func change(
+        _ changed: Properties, _ invalidated: [String], at now: Instant
+    ) -> [Action] {
+        if isKept {
+            for name in invalidated { properties[name] = Known(value: nil, since: now) }
+            for (name, value) in changed { properties[name] = Known(value: value, since: now) }
+        }
+        guard told != nil else { return [] }
+        let news =
+            invalidated.flatMap { tell($0, nil) } + changed.flatMap { tell($0.name, $0.value) }
+        // What could not be read before may be there now.
+        if case .cold = state { return news + [.load] }
+        return news
+    }
+
+    private var isKept: Bool {
+        switch state {
+        case .loading, .warm: true
+        case .cold, .gone, .absent: false
+        }
+    }
+
+    /// Replies to what was asked before are from another world.
+    private mutating func drop(_ next: State) -> [Action] {
+        if !properties.isEmpty { invalidations += 1 }
+        properties.removeAll(keepingCapacity: true)
+        staleLoads = latestLoad
+        state = next
+        if case .cold = next { return told == nil ? [] : [.load] }
+        return tellNothingIsKnown()
+    }
+
+    /// Whatever reply is under way may be from before.
+    private mutating func forget(_ name: String) -> [Action] {
+        guard case .warm(let since) = state else { return isKept ? drop(.cold) : [] }
+        invalidations += 1
+        staleLoads = latestLoad
+        properties[name] = Known(value: nil, since: since)
+        return []
+    }
+
+    private mutating func watch(_ isWatched: Bool) -> [Action] {
+        guard isWatched != (told != nil) else { return [] }
+        guard isWatched else {
+            told = nil
+            return []
+        }
+        told = properties.compactMapValues { $0.value }
+        if case .warm = state { return [] }
+        return [.load]
+    }
+
+    private mutating func tellNothingIsKnown() -> [Action] {
+        (told?.keys.sorted() ?? []).flatMap { tell($0, nil) }
+    }
+
+    private mutating func tell(_ name: String, _ value: Value?) -> [Action] {
+        guard let last = told else { return [] }
+        // Nothing twice, but a value that was invalidated is news each time.
+        if let value, last[name] == value { return [] }
+        told?[name] = value
+        return [.tell(name, value)]
+    }
+}
