@@ -31,6 +31,7 @@ extension Client {
         if let slowWatch { loop.stopTimer(slowWatch) }
         slowWatch = nil
         for listener in subscriptions.removeEverything() { letGo(listener) }
+        for listener in proxies.close() { letGo(listener) }
         setLogHandler(nil)
         kernel.close()
         for lane in [mainLane, sessionLane, discoveryLane] { lane?.shut() }

@@ -57,6 +57,7 @@ package final class Client: @unchecked Sendable {
     package let metrics: Metrics
     let configuration: Configuration
     let subscriptions: Subscriptions
+    let proxies: ProxyCache
     let lock = Lock()
     var state: State
     let loopThread: LoopThread?
@@ -73,6 +74,7 @@ package final class Client: @unchecked Sendable {
         metrics = Metrics(clock: configuration.clock)
         view = ServiceView(service: configuration.service, clock: configuration.clock)
         subscriptions = Subscriptions()
+        proxies = ProxyCache(service: configuration.service, clock: configuration.clock)
         state = State(seeds: SplitMix64(seed: configuration.seed))
         switch configuration.delivery {
         case .context(let context):
@@ -105,7 +107,10 @@ package final class Client: @unchecked Sendable {
     private func makeLane() -> Lane {
         Lane(bus: configuration.bus, clock: clock) { [self] lane, connection in
             let fresh = BusConnection(taking: connection, loop: loop, observer: self)
-            if lane === mainLane { view.attach(to: fresh) }
+            if lane === mainLane {
+                view.attach(to: fresh)
+                perform(proxies.attach(to: fresh))
+            }
             return fresh
         }
     }

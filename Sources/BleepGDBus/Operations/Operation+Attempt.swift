@@ -65,8 +65,15 @@ extension Operation {
     }
 
     func locate() {
-        guard case .named(let named) = request.target else { return }
-        switch client.view.locate(named, for: self, token: callToken) {
+        let location: ServiceView.Location
+        switch request.target {
+        case .path: return
+        case .named(let named):
+            location = client.view.locate(named, for: self, token: callToken)
+        case .proxied(let entry):
+            location = client.locate(entry, for: self, token: callToken)
+        }
+        switch location {
         case .unknown:
             break
         case .missing(let failure):
@@ -100,6 +107,7 @@ extension Operation {
         let message = MethodCall(
             request.destination ?? client.view.service, path, request.method.interface,
             request.method.member, arguments)
+        request.load?.begin(at: path, on: connection, token: callToken)
         switch connection.send(message, for: self, token: callToken) {
         case .out(let serial):
             pending = Pending(serial: serial, connection: connection)

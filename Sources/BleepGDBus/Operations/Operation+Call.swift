@@ -66,11 +66,20 @@ extension Operation {
         client.keepView()
         switch change {
         case .service: if client.view.hasOwner { feed(.changed) }
-        case .device:
-            if case .named(let named) = request.target, client.view.hasDevice(of: named) {
-                feed(.changed)
-            }
+        case .device: if isThere { feed(.changed) }
         }
+    }
+
+    private var isThere: Bool {
+        switch request.target {
+        case .path: false
+        case .named(let named): client.view.hasDevice(of: named)
+        case .proxied(let entry): client.isThere(entry)
+        }
+    }
+
+    func adaptersChanged() {
+        if awaited == .device, case .proxied = request.target, isThere { feed(.changed) }
     }
 
     func deviceAppeared(_ address: BluetoothAddress) {

@@ -19,6 +19,7 @@ package final class Operation: TimerNode, @unchecked Sendable {
         /// What the signal said, and not what may be so by the time of the turn.
         case deviceChanged(path: String, DeviceState)
         case deviceAppeared(BluetoothAddress)
+        case adaptersChanged
         case serviceGained
         case serviceLost
         case viewRenewed
@@ -144,6 +145,7 @@ package final class Operation: TimerNode, @unchecked Sendable {
         case .objectRemoved(let path, let interfaces): objectRemoved(path, interfaces)
         case .deviceChanged(let path, let state): deviceChanged(path, state)
         case .deviceAppeared(let address): deviceAppeared(address)
+        case .adaptersChanged: adaptersChanged()
         case .serviceGained: if awaited == .service { feed(.changed) }
         case .serviceLost: serviceLost()
         case .viewRenewed: viewRenewed()
@@ -188,6 +190,7 @@ package final class Operation: TimerNode, @unchecked Sendable {
 /// Told by connections and views, on any thread; heard in a turn.
 extension Operation: ReplyReceiver, ConnectionWaiter, TreeWaiter {
     package func received(_ reply: Reply, token: UInt64) {
+        request.load?.ended(reply, token: token)
         executor.post(.reply(reply, token), to: self)
     }
 

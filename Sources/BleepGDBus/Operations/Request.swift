@@ -36,6 +36,11 @@ package struct Request {
     /// A device that is not there is what the caller wants.
     package var succeedsIfMissing = false
 
+    /// An object that is not there although its service has just begun is on its way.
+    package var isOfProxy = false
+    /// Where the answer is kept.
+    package var load: ProxyLoad?
+
     package init(
         _ method: MethodName, at target: Target, arguments: Arguments = .fixed(nil),
         result: Result = .wholeReply
@@ -47,12 +52,16 @@ package struct Request {
         traits = MethodTraits(method: method)
         category = OperationCategory(method: method)
         plan = Attempt.Plan()
-        if case .named = target { plan.isByAddress = true }
+        if case .path = target {} else { plan.isByAddress = true }
     }
 
     /// The device concerned, where it is known.
     package var address: BluetoothAddress? {
-        if case .named(let named) = target { named.address } else { nil }
+        switch target {
+        case .path: nil
+        case .named(let named): named.address
+        case .proxied(let entry): entry.device
+        }
     }
 
     /// As errors and the log call it.
