@@ -27,40 +27,31 @@ package final class Proxy: @unchecked Sendable {
     package func request(
         _ method: String, _ arguments: Value?, _ options: CallOptions
     ) -> Request {
-        request(
-            MethodName(entry.interface, method), .fixed(arguments), .wholeReply, options)
+        client.request(
+            MethodName(entry.interface, method), of: entry, .fixed(arguments), .wholeReply, options)
     }
 
-    /// Asks for all properties; the answer is kept.
-    func snapshotRequest(_ options: CallOptions) -> Request {
-        client.snapshotRequest(of: entry, options)
+    /// What is known of the object is asked for anew.
+    package func invalidate() {
+        client.perform(client.proxies.tell(entry, .invalidated))
     }
 
-    /// Asks for one property; the answer is kept.
-    func getRequest(_ name: String, _ options: CallOptions) -> Request {
-        var request = propertyRequest(
-            "Get", [Value(entry.interface), Value(name)], .member(type: nil), options)
-        request.load = ProxyLoad(client, entry, property: name)
-        return request
+    /// Gives the number by which it is ended; nil if the client has ended.
+    package func watch(_ listener: PropertyListener) -> UInt64? {
+        listener.owner = ObjectIdentifier(self)
+        guard let (number, work) = client.proxies.add(listener, to: entry) else { return nil }
+        client.perform(work)
+        return number
     }
 
-    func setRequest(_ name: String, _ value: Value, _ options: CallOptions) -> Request {
-        propertyRequest(
-            "Set", [Value(entry.interface), Value(name), Value(boxing: value)], .nothing, options)
-    }
-
-    private func propertyRequest(
-        _ member: String, _ arguments: [Value], _ result: Request.Result, _ options: CallOptions
-    ) -> Request {
-        request(
-            MethodName(ServiceName.properties, member), .fixed(Value(tuple: arguments)), result,
-            options)
-    }
-
-    private func request(
-        _ method: MethodName, _ arguments: Request.Arguments, _ result: Request.Result,
-        _ options: CallOptions
-    ) -> Request {
-        client.request(method, of: entry, arguments, result, options)
+    /// False if there is no such watch.
+    package func unwatch(_ number: UInt64) -> Bool {
+        let owner = ObjectIdentifier(self)
+        guard let (listener, work) = client.proxies.remove(number, of: owner, from: entry) else {
+            return false
+        }
+        client.perform(work)
+        client.letGo(listener)
+        return true
     }
 }

@@ -14,6 +14,11 @@ extension ProxyCache {
         return reading
     }
 
+    /// Likewise, whatever its age, and counts nothing.
+    func peek(_ name: String, of entry: ProxyEntry) -> CachedInterface<Value>.Reading {
+        lock.read { entry.known.read(name, within: .forever, at: .never) }
+    }
+
     func readAll(
         of entry: ProxyEntry, within age: Duration
     ) -> CachedInterface<Value>.Properties? {

@@ -132,6 +132,7 @@ package final class ProxyCache: @unchecked Sendable {
             rules = [:]
             names = [:]
             connection = nil
+            count = 0
             _ = shelf.removeAll()
             return left
         }
@@ -188,10 +189,12 @@ extension ProxyCache {
     }
 
     /// Nil if there is none of that number.
-    func remove(_ number: UInt64, from entry: ProxyEntry) -> (PropertyListener, Work)? {
+    func remove(
+        _ number: UInt64, of proxy: ObjectIdentifier, from entry: ProxyEntry
+    ) -> (PropertyListener, Work)? {
         var work = Work()
         let listener = lock.write { () -> PropertyListener? in
-            let index = entry.listeners.firstIndex { $0.number == number }
+            let index = entry.listeners.firstIndex { $0.number == number && $0.owner == proxy }
             guard let index else { return nil }
             defer { noteListeners(of: entry, &work) }
             return entry.listeners.remove(at: index)
