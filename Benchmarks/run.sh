@@ -20,6 +20,7 @@ cc "$here/load.c" -o "$work/load" $gio -ldl
 cc "$here"/bench.c "$here"/bleep.c "$here"/gdbus.c "$here"/libdbus.c "$here"/sdbus.c \
     -o "$work/bench" -L"$build" -lbleepreliability $gio $dbus $(pkg-config --libs libsystemd)
 cc "$here/record.c" -o "$work/record" -L"$build" -lbleepreliability $gio
+cc "$here/proxy.c" -o "$work/proxy" -L"$build" -lbleepreliability $gio
 cc "$here/client.c" -o "$work/client" -L"$build" -lbleepreliability $gio
 
 # The session's limits, because the system bus lets only 128 calls of one caller be under way.
@@ -34,6 +35,7 @@ read -r _ <"$work/ready"
 export LD_LIBRARY_PATH="$build"
 "$work/bench" "$address"
 
+"$work/proxy" "$address"
 "$work/record"
 java -cp /usr/share/java/hdrhistogram.jar "$here/Record.java"
 echo

@@ -1,3 +1,4 @@
+import BleepCore
 import BleepGDBus
 import CBleepReliability
 

@@ -26,6 +26,9 @@ PROGRAM = """#include "bleepreliability.h"
 bleep_client_options client_options = BLEEP_CLIENT_OPTIONS_INIT;
 bleep_call_options call_options = BLEEP_CALL_OPTIONS_INIT;
 bleep_monitor_options monitor_options = BLEEP_MONITOR_OPTIONS_INIT;
+bleep_proxy_stats proxy_stats = BLEEP_PROXY_STATS_INIT;
+extern uint64_t fresh;
+uint64_t fresh = BLEEP_PROXY_FRESH;
 extern uint64_t infinity;
 uint64_t infinity = BLEEP_USEC_INFINITY;
 extern char text[BLEEP_TEXT_MAX_BYTES];

@@ -41,7 +41,9 @@ extension FakeWorld {
         guard run(until: { !client.view.hasOwner }) else { return false }
         try bluez.inject(.start)
         daemonClock.advance(by: .seconds(1))
-        return run(until: { client.view.hasOwner })
+        guard run(until: { client.view.hasOwner }) else { return false }
+        daemonClock.advance(by: .seconds(1))
+        return settle()
     }
 
     /// How often properties were asked for.

@@ -1,3 +1,6 @@
+import BleepCore
+import Synchronization
+
 /// How the cache of proxies fares.
 package struct ProxyStatistics {
     package var hits: UInt64 = 0

@@ -178,6 +178,7 @@ extension BusTests {
             let world = try FakeWorld()
             defer { world.close() }
             let (adapter, device) = (world.adapterProxy, world.nearProxy)
+            try #require(world.settle())
             for seed in seeds {
                 var random = SplitMix64(seed: seed)
                 for step in 0..<4 {

@@ -197,8 +197,10 @@ extension BusTests {
                 let outcome = world.read("Alias", of: proxy)
                 #expect(outcome?.status == (index % 2 == 0 ? .ok : .unknownObject))
             }
+            // The last reader's thread may hold its proxy a moment longer.
+            try #require(world.run { world.client.proxyStatistics.idle == 101 })
             let figures = world.client.proxyStatistics
-            #expect((figures.entries, figures.idle) == (101, 101))
+            #expect(figures.entries == 101)
             #expect(stranger.matchRules(of: name) - before == figures.rules)
 
             world.client.clearProxies()
