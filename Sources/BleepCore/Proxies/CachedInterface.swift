@@ -62,16 +62,21 @@ package struct CachedInterface<Value: Equatable> {
         case absent
     }
 
-    private struct Known {
-        /// Nil if it was only said to have changed.
+    private struct Property {
+        let name: String
+        /// Nil if it is not known, or was only said to have changed.
         var value: Value?
         var since: Instant
+        /// The object has it.
+        var isThere: Bool
+        /// What those who watch were told last.
+        var told: Value?
     }
 
     private var state = State.cold
-    private var properties: [String: Known] = [:]
-    /// What those who watch were told last; nil while nobody does.
-    private var told: [String: Value]?
+    /// Some dozens at most, so that nothing is faster than looking through them.
+    private var properties: [Property] = []
+    private var isWatched = false
     private var latestLoad: UInt64 = 0
     /// Loads up to this one began before what happened last.
     private var staleLoads: UInt64 = 0
@@ -111,21 +116,25 @@ package struct CachedInterface<Value: Equatable> {
     package func read(
         _ name: String, within age: Duration, at now: @autoclosure () -> Instant
     ) -> Reading {
-        guard let known = properties[name] else {
-            guard case .warm(let since) = state else { return .needsSnapshot }
-            return isRecent(since, age, now()) ? .missing : .needsGet
+        for property in properties where property.isThere && property.name == name {
+            guard let value = property.value, isRecent(property.since, age, now()) else {
+                return .needsGet
+            }
+            return .hit(value)
         }
-        guard let value = known.value, isRecent(known.since, age, now()) else { return .needsGet }
-        return .hit(value)
+        guard case .warm(let since) = state else { return .needsSnapshot }
+        return isRecent(since, age, now()) ? .missing : .needsGet
     }
 
     /// Everything, if all of it was told at most `age` ago.
     package func readAll(within age: Duration, at now: Instant) -> Properties? {
         guard case .warm = state else { return nil }
         var all: Properties = []
-        for (name, known) in properties {
-            guard let value = known.value, isRecent(known.since, age, now) else { return nil }
-            all.append((name, value))
+        for property in properties where property.isThere {
+            guard let value = property.value, isRecent(property.since, age, now) else {
+                return nil
+            }
+            all.append((property.name, value))
         }
         return all
     }
@@ -146,33 +155,31 @@ package struct CachedInterface<Value: Equatable> {
     private mutating func fail(_ load: UInt64) -> [Action] {
         guard case .loading(let current) = state, current == load else { return [] }
         state = .cold
-        properties.removeAll(keepingCapacity: true)  // Nothing keeps them true from now on.
-        return tellNothingIsKnown()
+        forgetAll()  // Nothing keeps it true from now on.
+        return tellDifferences()
     }
 
     private mutating func replaceAll(with all: Properties, at now: Instant) -> [Action] {
         state = .warm(since: now)
-        properties.removeAll(keepingCapacity: true)
-        for (name, value) in all { properties[name] = Known(value: value, since: now) }
-        guard let told else { return [] }
-        let left = told.keys.filter { properties[$0] == nil }.sorted()
-        return left.flatMap { tell($0, nil) } + all.flatMap { tell($0.name, $0.value) }
+        forgetAll()
+        for (name, value) in all { note(name, value, at: now) }
+        return tellDifferences()
     }
 
     /// Before a snapshot was asked for there is nothing that this could add to.
     private mutating func change(
         _ changed: Properties, _ invalidated: [String], at now: Instant
     ) -> [Action] {
-        if isKept {
-            for name in invalidated { properties[name] = Known(value: nil, since: now) }
-            for (name, value) in changed { properties[name] = Known(value: value, since: now) }
-        }
-        guard told != nil else { return [] }
-        let news =
-            invalidated.flatMap { tell($0, nil) } + changed.flatMap { tell($0.name, $0.value) }
         // What could not be read before may be there now.
-        if case .cold = state { return news + [.load] }
-        return news
+        if case .cold = state { return isWatched ? [.load] : [] }
+        guard isKept else { return [] }
+        var news: [Action] = []
+        for name in invalidated {
+            note(name, nil, at: now)
+            if isWatched { news.append(.tell(name, nil)) }  // Each time, since it may differ.
+        }
+        for (name, value) in changed { note(name, value, at: now) }
+        return news + tellDifferences()
     }
 
     private var isKept: Bool {
@@ -184,12 +191,15 @@ package struct CachedInterface<Value: Equatable> {
 
     /// Replies to what was asked before are from another world.
     private mutating func drop(_ next: State) -> [Action] {
-        if !properties.isEmpty { invalidations += 1 }
-        properties.removeAll(keepingCapacity: true)
+        for property in properties where property.isThere {
+            invalidations += 1
+            break
+        }
         staleLoads = latestLoad
         state = next
-        if case .cold = next { return told == nil ? [] : [.load] }
-        return tellNothingIsKnown()
+        forgetAll()
+        if case .cold = next { return isWatched ? [.load] : [] }
+        return tellDifferences()
     }
 
     /// Whatever reply is under way may be from before.
@@ -197,30 +207,49 @@ package struct CachedInterface<Value: Equatable> {
         guard case .warm(let since) = state else { return isKept ? drop(.cold) : [] }
         invalidations += 1
         staleLoads = latestLoad
-        properties[name] = Known(value: nil, since: since)
+        for index in properties.indices where properties[index].name == name {
+            properties[index].value = nil
+            properties[index].since = since
+        }
         return []
     }
 
     private mutating func watch(_ isWatched: Bool) -> [Action] {
-        guard isWatched != (told != nil) else { return [] }
-        guard isWatched else {
-            told = nil
-            return []
+        guard isWatched != self.isWatched else { return [] }
+        self.isWatched = isWatched
+        for index in properties.indices {
+            properties[index].told = isWatched ? properties[index].value : nil
         }
-        told = properties.compactMapValues { $0.value }
         if case .warm = state { return [] }
-        return [.load]
+        return isWatched ? [.load] : []
     }
 
-    private mutating func tellNothingIsKnown() -> [Action] {
-        (told?.keys.sorted() ?? []).flatMap { tell($0, nil) }
+    private mutating func note(_ name: String, _ value: Value?, at now: Instant) {
+        for index in properties.indices where properties[index].name == name {
+            properties[index].value = value
+            properties[index].since = now
+            properties[index].isThere = true
+            if value == nil { properties[index].told = nil }
+            return
+        }
+        properties.append(Property(name: name, value: value, since: now, isThere: true))
     }
 
-    private mutating func tell(_ name: String, _ value: Value?) -> [Action] {
-        guard let last = told else { return [] }
-        // Nothing twice, but a value that was invalidated is news each time.
-        if let value, last[name] == value { return [] }
-        told?[name] = value
-        return [.tell(name, value)]
+    private mutating func forgetAll() {
+        guard isWatched else { return properties = [] }
+        for index in properties.indices {
+            properties[index].value = nil
+            properties[index].isThere = false
+        }
+    }
+
+    private mutating func tellDifferences() -> [Action] {
+        guard isWatched else { return [] }
+        var news: [Action] = []
+        for index in properties.indices where properties[index].told != properties[index].value {
+            properties[index].told = properties[index].value
+            news.append(.tell(properties[index].name, properties[index].value))
+        }
+        return news
     }
 }

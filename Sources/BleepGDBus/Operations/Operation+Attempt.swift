@@ -56,6 +56,7 @@ extension Operation {
         case .watchDevice: client.view.watch(device: devicePath)
         case .send:
             if case .path(let fixed) = request.target { path = fixed }
+            if !request.plan.isByAddress, let use = request.use { path = use.path }
             need = .toSend
             goOn()
         case .readState: readState()
@@ -70,8 +71,8 @@ extension Operation {
         case .path: return
         case .named(let named):
             location = client.view.locate(named, for: self, token: callToken)
-        case .proxied(let entry):
-            location = client.locate(entry, for: self, token: callToken)
+        case .proxied(let use):
+            location = client.locate(use.entry, for: self, token: callToken)
         }
         switch location {
         case .unknown:
@@ -107,7 +108,7 @@ extension Operation {
         let message = MethodCall(
             request.destination ?? client.view.service, path, request.method.interface,
             request.method.member, arguments)
-        request.load?.begin(at: path, on: connection, token: callToken)
+        request.use?.begin(at: path, on: connection, token: callToken)
         switch connection.send(message, for: self, token: callToken) {
         case .out(let serial):
             pending = Pending(serial: serial, connection: connection)

@@ -74,7 +74,7 @@ extension Operation {
         switch request.target {
         case .path: false
         case .named(let named): client.view.hasDevice(of: named)
-        case .proxied(let entry): client.isThere(entry)
+        case .proxied(let use): client.isThere(use.entry)
         }
     }
 

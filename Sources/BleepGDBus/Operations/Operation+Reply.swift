@@ -55,7 +55,7 @@ extension Operation {
 
     /// What we know of the world decides where the words alone would mislead.
     private func judged(_ failure: Failure) -> Failure {
-        if failure.status == .unknownObject, request.isOfProxy, request.destination == nil,
+        if failure.status == .unknownObject, request.use != nil, request.destination == nil,
             client.view.isYoung
         {
             return failure.curedByWaiting()

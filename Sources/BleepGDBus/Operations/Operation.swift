@@ -190,7 +190,7 @@ package final class Operation: TimerNode, @unchecked Sendable {
 /// Told by connections and views, on any thread; heard in a turn.
 extension Operation: ReplyReceiver, ConnectionWaiter, TreeWaiter {
     package func received(_ reply: Reply, token: UInt64) {
-        request.load?.ended(reply, token: token)
+        request.use?.ended(reply, token: token)
         executor.post(.reply(reply, token), to: self)
     }
 

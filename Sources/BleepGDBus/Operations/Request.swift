@@ -36,11 +36,6 @@ package struct Request {
     /// A device that is not there is what the caller wants.
     package var succeedsIfMissing = false
 
-    /// An object that is not there although its service has just begun is on its way.
-    package var isOfProxy = false
-    /// Where the answer is kept.
-    package var load: ProxyLoad?
-
     package init(
         _ method: MethodName, at target: Target, arguments: Arguments = .fixed(nil),
         result: Result = .wholeReply
@@ -52,7 +47,11 @@ package struct Request {
         traits = MethodTraits(method: method)
         category = OperationCategory(method: method)
         plan = Attempt.Plan()
-        if case .path = target {} else { plan.isByAddress = true }
+        switch target {
+        case .path: break
+        case .named: plan.isByAddress = true
+        case .proxied(let use): plan.isByAddress = use.entry.moves
+        }
     }
 
     /// The device concerned, where it is known.
@@ -60,8 +59,13 @@ package struct Request {
         switch target {
         case .path: nil
         case .named(let named): named.address
-        case .proxied(let entry): entry.device
+        case .proxied(let use): use.entry.device
         }
+    }
+
+    /// What it does with the object of a proxy.
+    var use: ProxyUse? {
+        if case .proxied(let use) = target { use } else { nil }
     }
 
     /// As errors and the log call it.

@@ -7,7 +7,7 @@ package enum Target: Equatable, Sendable {
     /// Wherever it is at the moment.
     case named(Named)
     /// Wherever the object of a proxy is at the moment.
-    case proxied(ProxyEntry)
+    case proxied(ProxyUse)
 
     /// A device, or a characteristic of it.
     package struct Named: Equatable, Sendable {

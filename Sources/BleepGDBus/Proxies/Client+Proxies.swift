@@ -9,7 +9,7 @@ extension Client {
         perform(work)
         if entry.moves {
             view.wantTree()
-            follow([(entry, proxies.identity(of: entry))])
+            follow([entry])
         }
         return Proxy(self, entry)
     }
@@ -27,35 +27,35 @@ extension Client {
 extension Client {
     /// Outside of any lock.
     func perform(_ work: ProxyCache.Work) {
-        for call in work.calls { call.send() }
-        for (listener, name, value) in work.news {
-            delivery.post { listener.hear(name, value) }
-        }
-        for entry in work.loads {
-            loop.post(
-                .run { [self] in
-                    startInternally(snapshotRequest(of: entry, CallOptions()), on: loop) { _ in }
-                })
+        for task in work {
+            switch task {
+            case .call(let call): call.send()
+            case .tell(let listener, let name, let value):
+                delivery.post { listener.hear(name, value) }
+            case .load(let entry):
+                loop.post(
+                    .run { [self] in
+                        startInternally(snapshotRequest(of: entry, CallOptions()), on: loop) { _ in
+                        }
+                    })
+            }
         }
     }
 
     func snapshotRequest(of entry: ProxyEntry, _ options: CallOptions) -> Request {
-        var request = request(
-            MethodName(ServiceName.properties, "GetAll"), of: entry,
-            .fixed(Value(tuple: [Value(entry.interface)])), .member(type: "a{sv}"), options)
-        request.load = ProxyLoad(self, entry, property: nil)
-        return request
+        request(
+            MethodName(ServiceName.properties, "GetAll"), of: entry, for: .snapshot,
+            Value(tuple: [Value(entry.interface)]), .member(type: "a{sv}"), options)
     }
 
     func request(
-        _ method: MethodName, of entry: ProxyEntry, _ arguments: Request.Arguments,
-        _ result: Request.Result, _ options: CallOptions
+        _ method: MethodName, of entry: ProxyEntry, for purpose: ProxyUse.Purpose = .call,
+        _ arguments: Value?, _ result: Request.Result, _ options: CallOptions
     ) -> Request {
-        let target =
-            entry.moves ? Target.proxied(entry) : .path(proxies.identity(of: entry).path)
-        var request = Request(method, at: target, arguments: arguments, result: result)
+        var request = Request(
+            method, at: .proxied(ProxyUse(self, entry, for: purpose)), arguments: .fixed(arguments),
+            result: result)
         request.destination = entry.name
-        request.isOfProxy = true
         request.options = options
         return request
     }
@@ -87,9 +87,9 @@ extension Client {
         delivery.post { listener.finish() }
     }
 
-    private func follow(_ followers: [(ProxyEntry, ProxyIdentity)]) {
-        for (entry, identity) in followers {
-            guard let finding = view.find(identity) else { continue }
+    private func follow(_ followers: [ProxyEntry]) {
+        for entry in followers {
+            guard let finding = view.find(proxies.identity(of: entry)) else { continue }
             perform(proxies.place(entry, finding))
         }
     }

@@ -37,9 +37,10 @@ final class MatchRule: ReplyReceiver {
 }
 
 /// The owner of a name that is not the client's service. It belongs to the cache's lock.
-final class ForeignName: ReplyReceiver {
-    var owner: String?
-    /// The number of the connection that the owner was asked for on.
+final class ForeignOwner: ReplyReceiver {
+    /// Its unique name.
+    var name: String?
+    /// The number of the connection that it was asked for on.
     var attachment: UInt64 = 0
     private let lock: SharedLock
 
@@ -49,23 +50,34 @@ final class ForeignName: ReplyReceiver {
 
     func received(_ reply: Reply, token: UInt64) {
         guard case .returned(let body?) = reply, body.isOf(type: "(s)") else { return }
-        let name = body[0].string
-        lock.write { if token == attachment { owner = name } }
+        let owner = body[0].string
+        lock.write { if token == attachment { name = owner } }
     }
 }
 
 /// A call to the bus driver that is to be sent once the lock is given back.
-struct DriverCall {
-    var connection: BusConnection
-    var method: String
-    var argument: String
-    var receiver: any ReplyReceiver
-    var attachment: UInt64
+final class DriverCall {
+    private let connection: BusConnection
+    private let method: StaticString
+    private let argument: String
+    private let receiver: any ReplyReceiver
+    private let attachment: UInt64
+
+    init(
+        _ method: StaticString, _ argument: String, for receiver: any ReplyReceiver,
+        on connection: BusConnection, _ attachment: UInt64
+    ) {
+        self.connection = connection
+        self.method = method
+        self.argument = argument
+        self.receiver = receiver
+        self.attachment = attachment
+    }
 
     func send() {
         _ = connection.send(
             MethodCall(
-                ServiceName.driver, ServiceName.driverPath, ServiceName.driver, method,
+                ServiceName.driver, ServiceName.driverPath, ServiceName.driver, method.text,
                 Value(tuple: [Value(argument)])),
             for: receiver, token: attachment, isBackground: true)
     }

@@ -42,26 +42,18 @@ extension Proxy {
         _ name: String, to value: Value, _ options: CallOptions
     ) -> Operation.Outcome {
         let outcome = client.perform(
-            propertyRequest(
-                "Set", [Value(entry.interface), Value(name), Value(boxing: value)], .nothing,
-                options))
+            client.request(
+                MethodName(ServiceName.properties, "Set"), of: entry,
+                Value(tuple: [Value(entry.interface), Value(name), Value(boxing: value)]),
+                .nothing, options))
         client.perform(client.proxies.tell(entry, .propertyInvalidated(name)))
         return outcome
     }
 
     private func getRequest(_ name: String, _ options: CallOptions) -> Request {
-        var request = propertyRequest(
-            "Get", [Value(entry.interface), Value(name)], .member(type: nil), options)
-        request.load = ProxyLoad(client, entry, property: name)
-        return request
-    }
-
-    private func propertyRequest(
-        _ member: String, _ arguments: [Value], _ result: Request.Result, _ options: CallOptions
-    ) -> Request {
         client.request(
-            MethodName(ServiceName.properties, member), of: entry, .fixed(Value(tuple: arguments)),
-            result, options)
+            MethodName(ServiceName.properties, "Get"), of: entry, for: .property(name),
+            Value(tuple: [Value(entry.interface), Value(name)]), .member(type: nil), options)
     }
 
     private static func noSuchProperty(_ name: String) -> Operation.Outcome {

@@ -28,7 +28,7 @@ package final class Proxy: @unchecked Sendable {
         _ method: String, _ arguments: Value?, _ options: CallOptions
     ) -> Request {
         client.request(
-            MethodName(entry.interface, method), of: entry, .fixed(arguments), .wholeReply, options)
+            MethodName(entry.interface, method), of: entry, arguments, .wholeReply, options)
     }
 
     /// What is known of the object is asked for anew.

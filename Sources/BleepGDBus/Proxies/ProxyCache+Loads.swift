@@ -30,31 +30,25 @@ extension ProxyCache {
     /// A question is about to go out: subscribes first. Gives its number, or nil if the answer is
     /// not to be kept.
     func begin(_ entry: ProxyEntry, at path: String, on connection: BusConnection) -> UInt64? {
-        var subscription = Subscription()
+        var work: Work = []
+        var sent: [MatchRule] = []
         let isHeard = lock.write { () -> Bool in
             guard isPresent(entry, path, connection) else { return false }
             if entry.rules.isEmpty { takeRules(of: entry) }
-            return subscribe(entry, connection, &subscription)
+            return subscribe(entry, connection, &sent, &work)
         }
         guard isHeard else { return nil }
-        for call in subscription.calls { call.send() }
-        var work = Work()
+        for task in work { if case .call(let call) = task { call.send() } }
+        work = []
         let load = lock.write { () -> UInt64? in
-            noteSent(subscription, connection, &work)
+            noteSent(sent, connection, &work)
             guard isPresent(entry, path, connection) else { return nil }
             lastLoad += 1
             handle(.loadBegan(lastLoad), entry, &work)
             return lastLoad
         }
-        for call in work.calls { call.send() }
+        for task in work { if case .call(let call) = task { call.send() } }
         return load
-    }
-
-    /// What is under way to the bus for one entry.
-    private struct Subscription {
-        var calls: [DriverCall] = []
-        var rules: [MatchRule] = []
-        var attachment: UInt64 = 0
     }
 
     private func isPresent(
@@ -66,71 +60,73 @@ extension ProxyCache {
 
     /// False if somebody else is at it, or the bus refuses.
     private func subscribe(
-        _ entry: ProxyEntry, _ connection: BusConnection, _ subscription: inout Subscription
+        _ entry: ProxyEntry, _ connection: BusConnection, _ sent: inout [MatchRule],
+        _ work: inout Work
     ) -> Bool {
-        let states = entry.rules.map { $0.state }
-        guard !states.contains(.sending), !states.contains(.refused) else { return false }
-        subscription.attachment = attachment
+        for rule in entry.rules where rule.state == .sending || rule.state == .refused {
+            return false
+        }
         for rule in entry.rules where rule.state == .unsent {
             rule.state = .sending
             rule.attachment = attachment
-            subscription.rules.append(rule)
-            subscription.calls.append(call("AddMatch", rule.text, rule, connection))
+            sent.append(rule)
+            work.append(call("AddMatch", rule.text, rule, connection))
         }
-        if let name = entry.name, let foreign = names[name], foreign.attachment != attachment {
-            foreign.attachment = attachment
-            subscription.calls.append(call("GetNameOwner", name, foreign, connection))
+        if let name = entry.name, let owner = entry.owner, owner.attachment != attachment {
+            owner.attachment = attachment
+            work.append(call("GetNameOwner", name, owner, connection))
         }
         return true
     }
 
     private func noteSent(
-        _ subscription: Subscription, _ connection: BusConnection, _ work: inout Work
+        _ sent: [MatchRule], _ connection: BusConnection, _ work: inout Work
     ) {
-        guard subscription.attachment == attachment else { return }
-        for rule in subscription.rules {
+        for rule in sent where rule.attachment == attachment {
             if rule.state == .sending { rule.state = .sent }
             // Given up meanwhile, when it could not be taken back yet.
-            if rule.users == 0 {
-                work.calls.append(call("RemoveMatch", rule.text, rule, connection))
-                rule.state = .unsent
-            }
+            if rule.users == 0 { takeBack(rule, connection, &work) }
         }
     }
 
+    private func takeBack(
+        _ rule: MatchRule, _ connection: BusConnection, _ work: inout Work
+    ) {
+        rule.state = .unsent
+        work.append(call("RemoveMatch", rule.text, rule, connection))
+    }
+
     private func call(
-        _ method: String, _ argument: String, _ receiver: any ReplyReceiver,
+        _ method: StaticString, _ argument: String, _ receiver: any ReplyReceiver,
         _ connection: BusConnection
-    ) -> DriverCall {
-        DriverCall(
-            connection: connection, method: method, argument: argument, receiver: receiver,
-            attachment: attachment)
+    ) -> Task {
+        .call(DriverCall(method, argument, for: receiver, on: connection, attachment))
     }
 
     /// The lock is held.
     private func takeRules(of entry: ProxyEntry) {
-        let sender = entry.name ?? service
-        var texts: [String] = []
         if let name = entry.name {
-            if names[name] == nil { names[name] = ForeignName(lock: lock) }
-            texts.append(
-                "type='signal',sender='org.freedesktop.DBus',interface='org.freedesktop.DBus',"
-                    + phrase("member='NameOwnerChanged',arg0='", name, "'"))
-            texts.append(
-                phrase(
-                    "type='signal',sender='", name, "',interface='", ServiceName.objectManager,
-                    "'"))
+            let known = entries.first { $0.name == name && $0.owner != nil }
+            entry.owner = known?.owner ?? ForeignOwner(lock: lock)
+            take(ServiceName.driver, ServiceName.driver, phrase("arg0='", name, "'"), entry)
+            take(name, ServiceName.objectManager, "", entry)
         }
-        texts.append(
-            phrase(
-                "type='signal',sender='", sender, "',interface='", ServiceName.properties,
-                "',member='PropertiesChanged',path='", entry.identity.path, "'"))
-        for text in texts {
-            let rule = rules[text] ?? MatchRule(text, lock: lock)
-            rules[text] = rule
-            rule.users += 1
-            entry.rules.append(rule)
-        }
+        take(
+            entry.name ?? service, ServiceName.properties,
+            phrase("path='", entry.identity.path, "'"), entry)
+    }
+
+    private func take(
+        _ sender: String, _ interface: String, _ filter: String, _ entry: ProxyEntry
+    ) {
+        let text =
+            phrase("type='signal',sender='", sender, "',interface='", interface, "'")
+            + (filter.isEmpty ? "" : "," + filter)
+        let known = rules.first { $0.text == text }
+        let rule = known ?? MatchRule(text, lock: lock)
+        if known == nil { rules.append(rule) }
+        rule.users += 1
+        entry.rules.append(rule)
     }
 
     /// The lock is held.
@@ -138,14 +134,11 @@ extension ProxyCache {
         for rule in entry.rules {
             rule.users -= 1
             guard rule.users == 0 else { continue }
-            rules[rule.text] = nil
+            rules.removeAll { $0 === rule }
             guard let connection, rule.state == .sent || rule.state == .confirmed else { continue }
-            rule.state = .unsent
-            work.calls.append(call("RemoveMatch", rule.text, rule, connection))
+            takeBack(rule, connection, &work)
         }
         entry.rules = []
-        guard let name = entry.name, !all.contains(where: { $0.name == name && !$0.rules.isEmpty })
-        else { return }
-        names[name] = nil
+        entry.owner = nil
     }
 }

@@ -4,36 +4,36 @@ import BleepCore
 extension ProxyCache {
     /// A fresh connection, before anyone uses it: nobody has told what happened meanwhile.
     func attach(to connection: BusConnection) -> Work {
-        var work = Work()
+        var work: Work = []
         lock.write {
             guard !isClosed else { return }
             self.connection = connection
             forgetConnection()
-            for entry in all { handle(.invalidated, entry, &work) }
+            for entry in entries { handle(.invalidated, entry, &work) }
         }
         return work
     }
 
     /// The connection is no more. Whoever watches is told by the next one.
     func detach(from connection: BusConnection) {
-        var nothing = Work()
+        var nothing: Work = []
         lock.write {
             guard self.connection === connection else { return }
             self.connection = nil
             forgetConnection()
-            for entry in all { handle(.invalidated, entry, &nothing) }
+            for entry in entries { handle(.invalidated, entry, &nothing) }
         }
     }
 
     private func forgetConnection() {
         attachment += 1
-        for rule in rules.values { rule.state = .unsent }
-        for name in names.values { name.owner = nil }
+        for rule in rules { rule.state = .unsent }
+        for entry in entries { entry.owner?.name = nil }
     }
 
     /// `isOfService`: the present owner of the client's service sent it.
     func heard(_ signal: Signal, on connection: BusConnection, isOfService: Bool) -> Work {
-        var work = Work()
+        var work: Work = []
         guard lock.read({ self.connection === connection && !entries.isEmpty }) else {
             return work
         }
@@ -56,8 +56,8 @@ extension ProxyCache {
             let next = arguments[2].string
         else { return }
         lock.write {
-            names[name]?.owner = next.isEmpty ? nil : next
-            for entry in all where (entry.name ?? service) == name {
+            for entry in entries where (entry.name ?? service) == name {
+                entry.owner?.name = next.isEmpty ? nil : next
                 handle(.ownerChanged(isAbsent: next.isEmpty), entry, &work)
             }
         }
@@ -65,7 +65,8 @@ extension ProxyCache {
 
     private func changed(_ signal: Signal, _ isOfService: Bool, _ work: inout Work) {
         let arguments = signal.arguments
-        guard lock.read({ entries[signal.path] != nil }), arguments.isOf(type: "(sa{sv}as)"),
+        guard lock.read({ entries.contains { $0.identity.path == signal.path } }),
+            arguments.isOf(type: "(sa{sv}as)"),
             let interface = arguments[0].string
         else { return }
         let event = CachedInterface<Value>.Event.propertiesChanged(
@@ -108,22 +109,21 @@ extension ProxyCache {
     private func concerned(
         _ signal: Signal, at path: String, _ isOfService: Bool
     ) -> [ProxyEntry] {
-        (entries[path] ?? []).filter { entry in
-            guard let name = entry.name else { return isOfService && entry.isThere }
-            return names[name]?.owner == signal.sender
+        entries.filter { entry in
+            guard entry.identity.path == path, entry.isThere else { return false }
+            return entry.name == nil ? isOfService : entry.owner?.name == signal.sender
         }
     }
 }
 
 /// Following objects that move.
 extension ProxyCache {
-    /// Those that move, as they were followed last; a device's, or all.
-    func followers(of device: BluetoothAddress?) -> [(ProxyEntry, ProxyIdentity)] {
+    /// Those that move; a device's, or all.
+    func followers(of device: BluetoothAddress?) -> [ProxyEntry] {
         lock.read {
-            guard !entries.isEmpty else { return [] }
-            return all.filter {
+            entries.filter {
                 $0.moves && (device == nil || $0.device == device || $0.identity.address == device)
-            }.map { ($0, $0.identity) }
+            }
         }
     }
 
@@ -133,18 +133,14 @@ extension ProxyCache {
 
     /// Where it was found; an older finding changes nothing.
     func place(_ entry: ProxyEntry, _ finding: ServiceView.Finding) -> Work {
-        var work = Work()
+        var work: Work = []
         lock.write {
             guard !entry.isDropped, finding.revision >= entry.revision else { return }
             entry.revision = finding.revision
             let (wasThere, hasMoved) = (
                 entry.isThere, entry.identity.path != finding.identity.path
             )
-            if hasMoved {
-                unindex(entry)
-                releaseRules(of: entry, &work)
-                entries[finding.identity.path, default: []].append(entry)
-            }
+            if hasMoved { releaseRules(of: entry, &work) }
             entry.identity = finding.identity
             entry.isThere = finding.isThere
             if !finding.isThere {

@@ -7,21 +7,22 @@ package final class ProxyCache: @unchecked Sendable {
     /// How many interfaces are kept, held ones included.
     package static let capacity = 128
 
-    /// What is left to do after the lock was given back.
-    struct Work {
-        var calls: [DriverCall] = []
-        var news: [(listener: PropertyListener, name: String, value: Value?)] = []
-        /// To be read anew, since somebody watches them.
-        var loads: [ProxyEntry] = []
+    /// Something left to do after the lock was given back.
+    enum Task {
+        case call(DriverCall)
+        case tell(PropertyListener, String, Value?)
+        /// To be read anew, since somebody watches it.
+        case load(ProxyEntry)
     }
+
+    typealias Work = [Task]
 
     let service: String
     let clock: Clock
     let lock = SharedLock()
-    /// By where they are, or were last.
-    var entries: [String: [ProxyEntry]] = [:]
-    var rules: [String: MatchRule] = [:]
-    var names: [String: ForeignName] = [:]
+    /// So few that looking through them costs less than any order.
+    var entries: [ProxyEntry] = []
+    var rules: [MatchRule] = []
     var connection: BusConnection?
     /// Counts the connections.
     var attachment: UInt64 = 0
@@ -29,7 +30,6 @@ package final class ProxyCache: @unchecked Sendable {
     var isClosed = false
     private var shelf = IdleShelf<ProxyEntry>(capacity: ProxyCache.capacity)
     private var lastWatch: UInt64 = 0
-    private var count = 0
     /// Of entries that are gone, and how many were.
     private var past = ProxyStatistics()
 
@@ -38,16 +38,13 @@ package final class ProxyCache: @unchecked Sendable {
         self.clock = clock
     }
 
-    var all: [ProxyEntry] {
-        entries.values.flatMap { $0 }
-    }
-
     /// The entry of an interface, new if need be, held from now on.
     func hold(_ name: String?, _ path: String, _ interface: String) -> (ProxyEntry, Work) {
-        var work = Work()
+        var work: Work = []
         let entry = lock.write {
-            let known = entries[path]?.first {
-                $0.isThere && $0.interface == interface && $0.name == name
+            let known = entries.first {
+                $0.identity.path == path && $0.isThere && $0.interface == interface
+                    && $0.name == name
             }
             let entry = known ?? add(name, path, interface, &work)
             if entry.holders == 0 { shelf.take(entry) }
@@ -66,22 +63,21 @@ package final class ProxyCache: @unchecked Sendable {
             identity: ProxyIdentity(path: path, isOfBluez: isOfBluez))
         entry.isDropped = isClosed
         guard !isClosed else { return entry }
-        entries[path, default: []].append(entry)
-        count += 1
-        for idle in shelf.trim(to: count) { drop(idle, &work) }
+        entries.append(entry)
+        for idle in shelf.trim(to: entries.count) { drop(idle, &work) }
         return entry
     }
 
     /// A proxy is gone; gives the listeners that it leaves.
     func release(_ entry: ProxyEntry, of proxy: ObjectIdentifier) -> ([PropertyListener], Work) {
-        var work = Work()
+        var work: Work = []
         let left = lock.write { () -> [PropertyListener] in
             let left = entry.listeners.filter { $0.owner == proxy }
             entry.listeners.removeAll { $0.owner == proxy }
             noteListeners(of: entry, &work)
             entry.holders -= 1
             if entry.holders == 0, !entry.isDropped {
-                for idle in shelf.put(entry, of: count) { drop(idle, &work) }
+                for idle in shelf.put(entry, of: entries.count) { drop(idle, &work) }
             }
             return left
         }
@@ -91,28 +87,20 @@ package final class ProxyCache: @unchecked Sendable {
     /// The lock is held. It is forgotten with its match rules.
     private func drop(_ entry: ProxyEntry, _ work: inout Work) {
         entry.isDropped = true
-        unindex(entry)
+        entries.removeAll { $0 === entry }
         releaseRules(of: entry, &work)
-        count -= 1
         past.evictions += 1
         past.add(entry)
     }
 
-    /// The lock is held.
-    func unindex(_ entry: ProxyEntry) {
-        let path = entry.identity.path
-        entries[path]?.removeAll { $0 === entry }
-        if entries[path]?.isEmpty == true { entries[path] = nil }
-    }
-
     /// Forgets everything; what nobody holds goes altogether.
     func clear() -> Work {
-        var work = Work()
+        var work: Work = []
         lock.write {
             let evictions = past.evictions
             for idle in shelf.removeAll() { drop(idle, &work) }
             past.evictions = evictions  // Those were wanted.
-            for entry in all { handle(.invalidated, entry, &work) }
+            for entry in entries { handle(.invalidated, entry, &work) }
         }
         return work
     }
@@ -121,18 +109,16 @@ package final class ProxyCache: @unchecked Sendable {
     func close() -> [PropertyListener] {
         lock.write {
             isClosed = true
-            let left = all.flatMap { $0.listeners }
-            for entry in all {
+            let left = entries.flatMap { $0.listeners }
+            for entry in entries {
                 entry.listeners = []
                 entry.isDropped = true
                 entry.rules = []
                 _ = entry.known.handle(.invalidated, at: clock.now)
             }
-            entries = [:]
-            rules = [:]
-            names = [:]
+            entries = []
+            rules = []
             connection = nil
-            count = 0
             _ = shelf.removeAll()
             return left
         }
@@ -141,8 +127,8 @@ package final class ProxyCache: @unchecked Sendable {
     var statistics: ProxyStatistics {
         lock.read {
             var sum = past
-            for entry in all { sum.add(entry) }
-            sum.entries = count
+            for entry in entries { sum.add(entry) }
+            sum.entries = entries.count
             sum.idle = shelf.items.count
             sum.rules = rules.count
             return sum
@@ -158,25 +144,25 @@ extension ProxyCache {
     ) {
         for action in entry.known.handle(event, at: clock.now) {
             switch action {
-            case .load: work.loads.append(entry)
+            case .load: work.append(.load(entry))
             case .tell(let name, let value):
                 for listener in entry.listeners
                 where listener.property == nil || listener.property == name {
-                    work.news.append((listener, name, value))
+                    work.append(.tell(listener, name, value))
                 }
             }
         }
     }
 
     func tell(_ entry: ProxyEntry, _ event: CachedInterface<Value>.Event) -> Work {
-        var work = Work()
+        var work: Work = []
         lock.write { handle(event, entry, &work) }
         return work
     }
 
     /// Gives the number by which it is ended; nil if the client has ended.
     func add(_ listener: PropertyListener, to entry: ProxyEntry) -> (UInt64, Work)? {
-        var work = Work()
+        var work: Work = []
         let number = lock.write { () -> UInt64? in
             guard !isClosed else { return nil }
             lastWatch += 1
@@ -192,7 +178,7 @@ extension ProxyCache {
     func remove(
         _ number: UInt64, of proxy: ObjectIdentifier, from entry: ProxyEntry
     ) -> (PropertyListener, Work)? {
-        var work = Work()
+        var work: Work = []
         let listener = lock.write { () -> PropertyListener? in
             let index = entry.listeners.firstIndex { $0.number == number && $0.owner == proxy }
             guard let index else { return nil }
@@ -208,6 +194,6 @@ extension ProxyCache {
 
     /// Somebody depends on hearing changes.
     var isWatched: Bool {
-        lock.read { all.contains { !$0.listeners.isEmpty } }
+        lock.read { entries.contains { !$0.listeners.isEmpty } }
     }
 }

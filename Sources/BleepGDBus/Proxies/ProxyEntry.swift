@@ -26,6 +26,8 @@ package final class ProxyEntry: @unchecked Sendable {
     var listeners: [PropertyListener] = []
     /// What it hears its signals by; empty until they matter.
     var rules: [MatchRule] = []
+    /// Whose signals are believed; nil for the client's service.
+    var owner: ForeignOwner?
     /// No longer in the cache.
     var isDropped = false
 
