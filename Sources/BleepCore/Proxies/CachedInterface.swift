@@ -247,6 +247,8 @@ package struct CachedInterface<Value: Equatable> {
         guard isWatched else { return [] }
         var news: [Action] = []
         for index in properties.indices where properties[index].told != properties[index].value {
+            // Of what is there and not known, nothing is known to be different.
+            if properties[index].isThere, properties[index].value == nil { continue }
             properties[index].told = properties[index].value
             news.append(.tell(properties[index].name, properties[index].value))
         }

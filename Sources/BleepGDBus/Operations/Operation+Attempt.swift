@@ -55,8 +55,7 @@ extension Operation {
         case .forgetLocation: client.view.forget(path: devicePath)
         case .watchDevice: client.view.watch(device: devicePath)
         case .send:
-            if case .path(let fixed) = request.target { path = fixed }
-            if !request.plan.isByAddress, let use = request.use { path = use.path }
+            if case .path(let fixed) = request.target, !request.plan.isByAddress { path = fixed }
             need = .toSend
             goOn()
         case .readState: readState()
@@ -67,12 +66,11 @@ extension Operation {
 
     func locate() {
         let location: ServiceView.Location
-        switch request.target {
-        case .path: return
-        case .named(let named):
-            location = client.view.locate(named, for: self, token: callToken)
-        case .proxied(let use):
+        if let use = request.use {
             location = client.locate(use.entry, for: self, token: callToken)
+        } else {
+            guard case .named(let named) = request.target else { return }
+            location = client.view.locate(named, for: self, token: callToken)
         }
         switch location {
         case .unknown:

@@ -71,15 +71,13 @@ extension Operation {
     }
 
     private var isThere: Bool {
-        switch request.target {
-        case .path: false
-        case .named(let named): client.view.hasDevice(of: named)
-        case .proxied(let use): client.isThere(use.entry)
-        }
+        if let use = request.use { return client.isThere(use.entry) }
+        guard case .named(let named) = request.target else { return false }
+        return client.view.hasDevice(of: named)
     }
 
     func adaptersChanged() {
-        if awaited == .device, case .proxied = request.target, isThere { feed(.changed) }
+        if awaited == .device, request.use != nil, isThere { feed(.changed) }
     }
 
     func deviceAppeared(_ address: BluetoothAddress) {

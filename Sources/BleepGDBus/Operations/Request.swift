@@ -36,6 +36,9 @@ package struct Request {
     /// A device that is not there is what the caller wants.
     package var succeedsIfMissing = false
 
+    /// What it does with the object of a proxy, which may be elsewhere than `target` says.
+    var use: ProxyUse?
+
     package init(
         _ method: MethodName, at target: Target, arguments: Arguments = .fixed(nil),
         result: Result = .wholeReply
@@ -47,25 +50,12 @@ package struct Request {
         traits = MethodTraits(method: method)
         category = OperationCategory(method: method)
         plan = Attempt.Plan()
-        switch target {
-        case .path: break
-        case .named: plan.isByAddress = true
-        case .proxied(let use): plan.isByAddress = use.entry.moves
-        }
+        if case .named = target { plan.isByAddress = true }
     }
 
     /// The device concerned, where it is known.
     package var address: BluetoothAddress? {
-        switch target {
-        case .path: nil
-        case .named(let named): named.address
-        case .proxied(let use): use.entry.device
-        }
-    }
-
-    /// What it does with the object of a proxy.
-    var use: ProxyUse? {
-        if case .proxied(let use) = target { use } else { nil }
+        if case .named(let named) = target { named.address } else { use?.entry.device }
     }
 
     /// As errors and the log call it.

@@ -6,8 +6,6 @@ package enum Target: Equatable, Sendable {
     case path(String)
     /// Wherever it is at the moment.
     case named(Named)
-    /// Wherever the object of a proxy is at the moment.
-    case proxied(ProxyUse)
 
     /// A device, or a characteristic of it.
     package struct Named: Equatable, Sendable {

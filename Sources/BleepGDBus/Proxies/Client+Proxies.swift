@@ -53,8 +53,10 @@ extension Client {
         _ arguments: Value?, _ result: Request.Result, _ options: CallOptions
     ) -> Request {
         var request = Request(
-            method, at: .proxied(ProxyUse(self, entry, for: purpose)), arguments: .fixed(arguments),
+            method, at: .path(proxies.identity(of: entry).path), arguments: .fixed(arguments),
             result: result)
+        request.use = ProxyUse(self, entry, for: purpose)
+        request.plan.isByAddress = entry.moves
         request.destination = entry.name
         request.options = options
         return request

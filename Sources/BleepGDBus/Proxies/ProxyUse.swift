@@ -24,9 +24,6 @@ package final class ProxyUse: @unchecked Sendable {
         self.purpose = purpose
     }
 
-    /// Where the object is, or was last.
-    var path: String { client.proxies.identity(of: entry).path }
-
     /// It goes out next on that connection.
     func begin(at path: String, on connection: BusConnection, token: UInt64) {
         if case .call = purpose { return }
@@ -50,11 +47,5 @@ package final class ProxyUse: @unchecked Sendable {
         }
         guard body.isOf(type: "(a{sv})") else { return .loadFailed(load) }
         return .snapshotArrived(load: load, body[0].properties)
-    }
-}
-
-extension ProxyUse: Equatable {
-    package static func == (left: ProxyUse, right: ProxyUse) -> Bool {
-        left === right
     }
 }

@@ -77,6 +77,8 @@ extension BusTests {
             #expect(stranger.matchRules(of: me) == before + 3)
 
             proxy = nil
+            // The reader's thread may hold its proxy a moment longer.
+            try #require(world.run { world.client.proxyStatistics.idle == 1 })
             world.client.clearProxies()
             try #require(settle(world))
 
