@@ -134,8 +134,9 @@ open_all(const char *address)
         connection, G_DBUS_PROXY_FLAGS_NONE, NULL, SERVICE, PATH, INTERFACE, NULL, NULL);
     options.bus = BLEEP_BUS_ADDRESS;
     options.address = address;
+    options.service = SERVICE;
     if (gdbus_proxy == NULL || bleep_client_new(&options, &client) != BLEEP_OK ||
-        bleep_proxy_get(client, SERVICE, PATH, INTERFACE, &proxy) != BLEEP_OK)
+        bleep_proxy_get(client, NULL, PATH, INTERFACE, &proxy) != BLEEP_OK)
         give_up("proxy", "cannot open");
 }
 

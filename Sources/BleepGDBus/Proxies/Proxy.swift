@@ -41,6 +41,7 @@ package final class Proxy: @unchecked Sendable {
         listener.owner = ObjectIdentifier(self)
         guard let (number, work) = client.proxies.add(listener, to: entry) else { return nil }
         client.perform(work)
+        client.keepView()  // Over a bus that is not there yet as well.
         return number
     }
 

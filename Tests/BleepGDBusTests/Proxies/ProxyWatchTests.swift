@@ -102,6 +102,21 @@ extension BusTests {
             #expect(ear.heard.all[before...].contains("Alias=lamp"))
         }
 
+        @Test func hearsABusThatIsNotThereYet() throws {
+            let world = try FakeWorld()
+            defer { world.close() }
+            world.killBus()
+            let proxy = world.adapterProxy
+            let ear = try Ear(world, proxy, "Alias")
+            let ping = world.start(FakeWorld.ping) { $0.maximumAttempts = 1 }
+            try #require(world.run { ping.isOver })
+
+            try world.restartBus()
+            world.clock.advance(by: .seconds(1))
+
+            try #require(world.run { ear.heard.all == ["Alias=simulator"] })
+        }
+
         @Test func hearsTheBusComeBack() throws {
             let world = try FakeWorld()
             defer { world.close() }
