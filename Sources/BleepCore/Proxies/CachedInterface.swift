@@ -38,17 +38,7 @@ package struct CachedInterface<Value: Equatable> {
         case tell(String, Value?)
     }
 
-    /// What a read finds.
-    package enum Reading {
-        case hit(Value)
-        /// Only that property has to be asked for.
-        case needsGet
-        case needsSnapshot
-        /// The object has no such property.
-        case missing
-    }
-
-    private enum State {
+    enum State {
         /// Nothing is known. Can go to all others.
         case cold
         /// The latest load is under way; what signals and replies tell meanwhile is kept. Can go to
@@ -62,7 +52,7 @@ package struct CachedInterface<Value: Equatable> {
         case absent
     }
 
-    private struct Property {
+    struct Property {
         let name: String
         /// Nil if it is not known, or was only said to have changed.
         var value: Value?
@@ -73,9 +63,9 @@ package struct CachedInterface<Value: Equatable> {
         var told: Value?
     }
 
-    private var state = State.cold
+    private(set) var state = State.cold
     /// Some dozens at most, so that nothing is faster than looking through them.
-    private var properties: [Property] = []
+    private(set) var properties: [Property] = []
     private var isWatched = false
     private var latestLoad: UInt64 = 0
     /// Loads up to this one began before what happened last.
@@ -110,39 +100,6 @@ package struct CachedInterface<Value: Equatable> {
         case .watched(let isWatched):
             return watch(isWatched)
         }
-    }
-
-    /// Looks a property up that was told at most `age` ago; the clock is read only if that counts.
-    package func read(
-        _ name: String, within age: Duration, at now: @autoclosure () -> Instant
-    ) -> Reading {
-        for property in properties where property.isThere && property.name == name {
-            guard let value = property.value, isRecent(property.since, age, now()) else {
-                return .needsGet
-            }
-            return .hit(value)
-        }
-        guard case .warm(let since) = state else { return .needsSnapshot }
-        return isRecent(since, age, now()) ? .missing : .needsGet
-    }
-
-    /// Everything, if all of it was told at most `age` ago.
-    package func readAll(within age: Duration, at now: Instant) -> Properties? {
-        guard case .warm = state else { return nil }
-        var all: Properties = []
-        for property in properties where property.isThere {
-            guard let value = property.value, isRecent(property.since, age, now) else {
-                return nil
-            }
-            all.append((property.name, value))
-        }
-        return all
-    }
-
-    private func isRecent(
-        _ since: Instant, _ age: Duration, _ now: @autoclosure () -> Instant
-    ) -> Bool {
-        age == .forever || since.advanced(by: age) >= now()
     }
 
     private mutating func begin(_ load: UInt64) -> [Action] {
