@@ -90,12 +90,16 @@ public func bleep_proxy_property(
     _ out_value: UnsafeMutablePointer<OpaquePointer?>?,
     _ out_error: UnsafeMutablePointer<OpaquePointer?>?
 ) -> bleep_status {
-    guard let proxy, let name = Text.member(name), let options = CallOptions(options) else {
-        return BLEEP_ERROR_INVALID_ARGUMENT
-    }
+    guard let proxy, let name = Text.member(name) else { return BLEEP_ERROR_INVALID_ARGUMENT }
     let handle = Handle.borrow(proxy, as: Proxy.self)
-    return Calls.finish(
-        handle.property(name, within: Duration(age: max_age_usec), options), out_value, out_error)
+    let age = Duration(age: max_age_usec)
+    // Outcomes are large; most reads need none.
+    if options == nil, let value = handle.cachedProperty(name, within: age) {
+        ValueHandle.write(value, to: out_value)
+        return BLEEP_OK
+    }
+    guard let options = CallOptions(options) else { return BLEEP_ERROR_INVALID_ARGUMENT }
+    return Calls.finish(handle.property(name, within: age, options), out_value, out_error)
 }
 
 @_cdecl("bleep_proxy_property_set")

@@ -2,6 +2,11 @@ import BleepCore
 
 /// Reading and setting properties.
 extension Proxy {
+    /// One that the cache has, and that was told at most `age` ago: asks nobody.
+    package func cachedProperty(_ name: String, within age: Duration) -> Value? {
+        age > .zero ? client.proxies.hit(name, of: entry, within: age) : nil
+    }
+
     /// One that was told at most `age` ago; zero for what the service says now.
     package func property(
         _ name: String, within age: Duration, _ options: CallOptions

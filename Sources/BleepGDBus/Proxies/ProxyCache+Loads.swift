@@ -14,6 +14,14 @@ extension ProxyCache {
         return reading
     }
 
+    /// What is known of it, if that is enough; counts only then.
+    func hit(_ name: String, of entry: ProxyEntry, within age: Duration) -> Value? {
+        let reading = lock.read { entry.known.read(name, within: age, at: clock.now) }
+        guard case .hit(let value) = reading else { return nil }
+        entry.count(isHit: true)
+        return value
+    }
+
     /// Likewise, whatever its age, and counts nothing.
     func peek(_ name: String, of entry: ProxyEntry) -> CachedInterface<Value>.Reading {
         lock.read { entry.known.read(name, within: .forever, at: .never) }
