@@ -1,5 +1,6 @@
 /*
- * The service that is called: answers every Ping at once. On libdbus, like bluetoothd.
+ * The service that is called: answers every Ping at once, and has one property. On libdbus, like
+ * bluetoothd.
  *
  *     echo BUS-ADDRESS            prints "ready" when it has its name
  */
@@ -18,15 +19,42 @@ check(int good, const DBusError *error)
     exit(EXIT_FAILURE);
 }
 
+/* "Name" is "echo", alone or as the only one of all. */
+static void
+add_name(DBusMessage *reply, int is_alone)
+{
+    const char *name = "Name", *text = "echo";
+    DBusMessageIter top, array, entry, variant;
+    DBusMessageIter *place = is_alone ? &top : &entry;
+
+    dbus_message_iter_init_append(reply, &top);
+    if (!is_alone) {
+        dbus_message_iter_open_container(&top, DBUS_TYPE_ARRAY, "{sv}", &array);
+        dbus_message_iter_open_container(&array, DBUS_TYPE_DICT_ENTRY, NULL, &entry);
+        dbus_message_iter_append_basic(&entry, DBUS_TYPE_STRING, &name);
+    }
+    dbus_message_iter_open_container(place, DBUS_TYPE_VARIANT, "s", &variant);
+    dbus_message_iter_append_basic(&variant, DBUS_TYPE_STRING, &text);
+    dbus_message_iter_close_container(place, &variant);
+    if (!is_alone) {
+        dbus_message_iter_close_container(&array, &entry);
+        dbus_message_iter_close_container(&top, &array);
+    }
+}
+
 static DBusHandlerResult
 answer(DBusConnection *connection, DBusMessage *message, void *data)
 {
+    int is_get = dbus_message_is_method_call(message, DBUS_INTERFACE_PROPERTIES, "Get");
+    int is_get_all = dbus_message_is_method_call(message, DBUS_INTERFACE_PROPERTIES, "GetAll");
     DBusMessage *reply;
 
     (void)data;
-    if (!dbus_message_is_method_call(message, INTERFACE, "Ping"))
+    if (!dbus_message_is_method_call(message, INTERFACE, "Ping") && !is_get && !is_get_all)
         return DBUS_HANDLER_RESULT_NOT_YET_HANDLED;
     reply = dbus_message_new_method_return(message);
+    if (is_get || is_get_all)
+        add_name(reply, is_get);
     dbus_connection_send(connection, reply, NULL);
     dbus_message_unref(reply);
     return DBUS_HANDLER_RESULT_HANDLED;

@@ -21,6 +21,7 @@ cc "$here"/bench.c "$here"/bleep.c "$here"/gdbus.c "$here"/libdbus.c "$here"/sdb
     -o "$work/bench" -L"$build" -lbleepreliability $gio $dbus $(pkg-config --libs libsystemd)
 cc "$here/record.c" -o "$work/record" -L"$build" -lbleepreliability $gio
 cc "$here/pool.c" -o "$work/pool" -L"$build" -lbleepreliability $gio
+cc "$here/proxy.c" -o "$work/proxy" -L"$build" -lbleepreliability $gio
 cc "$here/client.c" -o "$work/client" -L"$build" -lbleepreliability $gio
 
 # The session's limits, because the system bus lets only 128 calls of one caller be under way.
@@ -37,6 +38,7 @@ export LD_LIBRARY_PATH="$build"
 
 "$work/pool" "$address"
 echo
+"$work/proxy" "$address"
 "$work/record"
 java -cp /usr/share/java/hdrhistogram.jar "$here/Record.java"
 echo

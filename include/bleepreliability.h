@@ -2194,6 +2194,326 @@ bleep_status bleep_health_layer(
     bleep_client *client, bleep_layer layer, bleep_condition *out_condition);
 
 /* ---------------------------------------------------------------------------------------------
+ * Proxies: objects that are found again wherever they are, and known without asking
+ *
+ * A proxy means an interface of an object, and never goes stale. One on an adapter follows the
+ * adapter's address, one on a device or on what is below it the device's, rather on the same
+ * adapter: BlueZ numbers hci0 to hci1 when an adapter is plugged in again, and with it every path
+ * below. What it follows is settled when the client first sees the object. Any other proxy keeps
+ * its path. After a restart of the service, and when an object went and came back, the same
+ * handle works again; a call that comes while it is away waits for it like one on a device by
+ * address.
+ *
+ * Properties come from a cache, shared by all proxies of the client. The first read of a property
+ * asks for all of the interface, under the limit of "get_property"; further ones ask nobody. The
+ * service's signals keep them true: once the client has taken in a signal no older value is
+ * read. What the service does not announce (a property that changes without PropertiesChanged)
+ * can be as old as the cache: ask for freshness.
+ *
+ * Each path that is read or watched costs one match rule on the bus, one more for each other
+ * service, and one for its owner. The cache keeps 128 interfaces; the least recently used of those
+ * without a proxy go first, and those with one never.
+ * ------------------------------------------------------------------------------------------ */
+
+/** An object that may move, go and come back. Since: 0.1 */
+typedef struct bleep_proxy bleep_proxy;
+
+/** As the greatest age of a property: none, ask the service. Since: 0.1 */
+#define BLEEP_PROXY_FRESH ((uint64_t)1)
+
+/**
+ * bleep_proxy_func:
+ * @property: its name; borrowed
+ * @value: (nullable): what it is now, without its variant; NULL if the service did not say, or if
+ *     the property, the object or the service is gone; borrowed, bleep_value_ref() keeps it
+ * @user_data: what bleep_proxy_watch() was given
+ *
+ * Told that a property has changed, in order. After a restart of the service, or when the object
+ * or the connection was away, only what is different then is told.
+ *
+ * Since: 0.1
+ */
+typedef void (*bleep_proxy_func)(const char *property, const bleep_value *value, void *user_data);
+
+/**
+ * bleep_proxy_stats:
+ * @struct_size: sizeof(bleep_proxy_stats), set by %BLEEP_PROXY_STATS_INIT
+ * @hits: reads that the cache answered
+ * @misses: reads that the service was asked for
+ * @invalidations: how often something that was known had to be dropped: the object or the service
+ *     went, the path changed, the program said so
+ * @evictions: interfaces that went because there were too many
+ * @entries: interfaces that are kept
+ * @idle: how many of them have no proxy
+ * @match_rules: how many match rules they need
+ * @reserved: 0
+ *
+ * How the cache fares.
+ *
+ * Since: 0.1
+ */
+typedef struct bleep_proxy_stats {
+    size_t struct_size;
+    uint64_t hits;
+    uint64_t misses;
+    uint64_t invalidations;
+    uint64_t evictions;
+    uint32_t entries;
+    uint32_t idle;
+    uint32_t match_rules;
+    uint32_t reserved;
+} bleep_proxy_stats;
+
+/** Start from this. Since: 0.1 */
+#define BLEEP_PROXY_STATS_INIT { sizeof(bleep_proxy_stats), 0, 0, 0, 0, 0, 0, 0, 0 }
+
+/**
+ * bleep_proxy_get:
+ * @client: the client
+ * @destination: (nullable): bus name of the service; NULL for the client's; copied
+ * @path: object path, as it is now; copied
+ * @interface: the interface, for example "org.bluez.Device1"; copied
+ * @out_proxy: where to put the proxy, for the caller to release with bleep_proxy_unref()
+ *
+ * Makes a proxy. Waits for nothing: whether there is such an object shows when it is used.
+ *
+ * Thread safety: any thread.
+ * Returns: %BLEEP_OK, or %BLEEP_ERROR_INVALID_ARGUMENT
+ * Since: 0.1
+ */
+bleep_status bleep_proxy_get(
+    bleep_client *client, const char *destination, const char *path, const char *interface,
+    bleep_proxy **out_proxy);
+
+/**
+ * bleep_proxy_ref:
+ * @proxy: (nullable): the proxy
+ *
+ * Takes one more reference.
+ *
+ * Thread safety: any thread.
+ * Returns: @proxy
+ * Since: 0.1
+ */
+bleep_proxy *bleep_proxy_ref(bleep_proxy *proxy);
+
+/**
+ * bleep_proxy_unref:
+ * @proxy: (nullable): the proxy
+ *
+ * Gives one reference back; the last one ends the watches of this proxy. What is known of the
+ * object stays in the cache for the next proxy on it. A proxy may outlive its client; it is good
+ * for nothing then.
+ *
+ * Thread safety: any thread.
+ * Since: 0.1
+ */
+void bleep_proxy_unref(bleep_proxy *proxy);
+
+/**
+ * bleep_proxy_path:
+ * @proxy: the proxy
+ * @out_path: where to put the object path, for the caller to release with bleep_value_unref()
+ *
+ * Tells where the object is at this moment, as far as the client has heard, or where it was last.
+ *
+ * Thread safety: any thread.
+ * Returns: %BLEEP_OK, or %BLEEP_ERROR_INVALID_ARGUMENT
+ * Since: 0.1
+ */
+bleep_status bleep_proxy_path(bleep_proxy *proxy, bleep_value **out_path);
+
+/**
+ * bleep_proxy_call:
+ * @proxy: the proxy
+ * @method: a method of its interface; copied
+ * @arguments: (nullable): the arguments as a tuple in GVariant's text format; NULL or "()" for
+ *     none; copied
+ * @options: (nullable): limits and flags of this call, copied; NULL for the defaults
+ * @out_reply: (nullable): where to put the reply, a tuple, for the caller to release with
+ *     bleep_value_unref(); written only on success
+ * @out_error: (nullable): where to put the details of a failure; written only on failure, for
+ *     the caller to release with bleep_error_unref()
+ *
+ * Does what bleep_call() does, wherever the object is.
+ *
+ * Thread safety: any thread.
+ * Returns: %BLEEP_OK, or the status that bleep_error_status() of @out_error repeats;
+ *     %BLEEP_ERROR_INVALID_ARGUMENT without an error if an argument is no good
+ * Since: 0.1
+ */
+bleep_status bleep_proxy_call(
+    bleep_proxy *proxy, const char *method, const char *arguments,
+    const bleep_call_options *options, bleep_value **out_reply, bleep_error **out_error);
+
+/**
+ * bleep_proxy_call_async:
+ * @proxy: the proxy
+ * @method: a method of its interface; copied
+ * @arguments: (nullable): the arguments as a tuple in GVariant's text format; NULL or "()" for
+ *     none; copied
+ * @options: (nullable): limits and flags of this call, copied; NULL for the defaults
+ * @on_done: told the outcome, exactly once
+ * @user_data: handed to @on_done
+ * @destroy: (nullable): frees @user_data, exactly once, also when this fails
+ * @out_operation: (nullable): where to put a handle that can cancel, for the caller to release
+ *     with bleep_operation_unref(); written only on success
+ *
+ * Starts what bleep_proxy_call() does and returns; @on_done gets the reply, a tuple. The proxy
+ * may be released meanwhile.
+ *
+ * Thread safety: any thread.
+ * Returns: %BLEEP_OK if the operation was started; otherwise @on_done never runs
+ * Since: 0.1
+ */
+bleep_status bleep_proxy_call_async(
+    bleep_proxy *proxy, const char *method, const char *arguments,
+    const bleep_call_options *options, bleep_done_func on_done, void *user_data,
+    bleep_destroy_func destroy, bleep_operation **out_operation);
+
+/**
+ * bleep_proxy_property:
+ * @proxy: the proxy
+ * @name: name of the property; copied
+ * @max_age_usec: how long ago the service may have told it; 0 or %BLEEP_USEC_INFINITY for what
+ *     the cache has, %BLEEP_PROXY_FRESH to ask the service
+ * @options: (nullable): limits and flags where the service is asked, copied; NULL for the defaults
+ * @out_value: (nullable): where to put the property, without its variant, for the caller to
+ *     release with bleep_value_unref(); written only on success
+ * @out_error: (nullable): where to put the details of a failure; written only on failure, for
+ *     the caller to release with bleep_error_unref()
+ *
+ * Reads a property. Where the cache has it this asks nobody and waits for nothing; else it is
+ * asked for, and waited for.
+ *
+ * Thread safety: any thread.
+ * Returns: %BLEEP_OK, or the status that bleep_error_status() of @out_error repeats;
+ *     %BLEEP_ERROR_UNKNOWN_METHOD if the object has no such property at the moment;
+ *     %BLEEP_ERROR_INVALID_ARGUMENT without an error if an argument is no good
+ * Since: 0.1
+ */
+bleep_status bleep_proxy_property(
+    bleep_proxy *proxy, const char *name, uint64_t max_age_usec,
+    const bleep_call_options *options, bleep_value **out_value, bleep_error **out_error);
+
+/**
+ * bleep_proxy_property_set:
+ * @proxy: the proxy
+ * @name: name of the property; copied
+ * @value: the new value in GVariant's text format; copied
+ * @options: (nullable): limits and flags of this call, copied; NULL for the defaults
+ * @out_error: (nullable): where to put the details of a failure; written only on failure, for
+ *     the caller to release with bleep_error_unref()
+ *
+ * Sets a property and waits until the service agreed. After that no value from before is read.
+ *
+ * Thread safety: any thread.
+ * Returns: %BLEEP_OK, or the status that bleep_error_status() of @out_error repeats;
+ *     %BLEEP_ERROR_INVALID_ARGUMENT without an error if an argument is no good
+ * Since: 0.1
+ */
+bleep_status bleep_proxy_property_set(
+    bleep_proxy *proxy, const char *name, const char *value, const bleep_call_options *options,
+    bleep_error **out_error);
+
+/**
+ * bleep_proxy_properties:
+ * @proxy: the proxy
+ * @max_age_usec: how long ago the service may have told them; 0 or %BLEEP_USEC_INFINITY for what
+ *     the cache has, %BLEEP_PROXY_FRESH to ask the service
+ * @options: (nullable): limits and flags where the service is asked, copied; NULL for the defaults
+ * @out_values: (nullable): where to put a dictionary from name to property, for the caller to
+ *     release with bleep_value_unref(); written only on success
+ * @out_error: (nullable): where to put the details of a failure; written only on failure, for
+ *     the caller to release with bleep_error_unref()
+ *
+ * Reads all properties of the interface, as bleep_proxy_property() reads one.
+ *
+ * Thread safety: any thread.
+ * Returns: %BLEEP_OK, or the status that bleep_error_status() of @out_error repeats;
+ *     %BLEEP_ERROR_INVALID_ARGUMENT without an error if an argument is no good
+ * Since: 0.1
+ */
+bleep_status bleep_proxy_properties(
+    bleep_proxy *proxy, uint64_t max_age_usec, const bleep_call_options *options,
+    bleep_value **out_values, bleep_error **out_error);
+
+/**
+ * bleep_proxy_watch:
+ * @proxy: the proxy
+ * @property: (nullable): name of the property; NULL for all; copied
+ * @on_change: told each change, where the client delivers
+ * @user_data: handed to @on_change
+ * @destroy: (nullable): frees @user_data, exactly once, after the last @on_change, also when this
+ *     fails
+ * @out_watch: (nullable): where to put a number for bleep_proxy_unwatch(); written only on
+ *     success
+ *
+ * Watches for changes, until bleep_proxy_unwatch(), the last unref of this proxy or the end of
+ * the client. What is not in the cache is read first and told like a change. While there is a
+ * watch the client keeps a connection open, over the loss of a bus as well.
+ *
+ * Thread safety: any thread.
+ * Returns: %BLEEP_OK, %BLEEP_ERROR_INVALID_ARGUMENT, or %BLEEP_ERROR_CLIENT_CLOSED
+ * Since: 0.1
+ */
+bleep_status bleep_proxy_watch(
+    bleep_proxy *proxy, const char *property, bleep_proxy_func on_change, void *user_data,
+    bleep_destroy_func destroy, uint64_t *out_watch);
+
+/**
+ * bleep_proxy_unwatch:
+ * @proxy: the proxy
+ * @watch: the number that bleep_proxy_watch() gave
+ *
+ * Ends a watch, also from inside its callback; no callback of it begins after this.
+ *
+ * Thread safety: any thread.
+ * Returns: %BLEEP_OK, %BLEEP_ERROR_INVALID_ARGUMENT, or %BLEEP_ERROR_NOT_FOUND if this proxy has
+ *     no such watch
+ * Since: 0.1
+ */
+bleep_status bleep_proxy_unwatch(bleep_proxy *proxy, uint64_t watch);
+
+/**
+ * bleep_proxy_invalidate:
+ * @proxy: the proxy
+ *
+ * Forgets what is known of the object; the next read asks the service.
+ *
+ * Thread safety: any thread.
+ * Returns: %BLEEP_OK, or %BLEEP_ERROR_INVALID_ARGUMENT
+ * Since: 0.1
+ */
+bleep_status bleep_proxy_invalidate(bleep_proxy *proxy);
+
+/**
+ * bleep_proxy_cache_clear:
+ * @client: the client
+ *
+ * Forgets what is known of all objects, and gives back the match rules of those that have no
+ * proxy.
+ *
+ * Thread safety: any thread.
+ * Returns: %BLEEP_OK, or %BLEEP_ERROR_INVALID_ARGUMENT
+ * Since: 0.1
+ */
+bleep_status bleep_proxy_cache_clear(bleep_client *client);
+
+/**
+ * bleep_proxy_cache_stats:
+ * @client: the client
+ * @out_stats: where to put the figures; begun with %BLEEP_PROXY_STATS_INIT
+ *
+ * Tells how the cache fares.
+ *
+ * Thread safety: any thread.
+ * Returns: %BLEEP_OK, or %BLEEP_ERROR_INVALID_ARGUMENT
+ * Since: 0.1
+ */
+bleep_status bleep_proxy_cache_stats(bleep_client *client, bleep_proxy_stats *out_stats);
+
+/* ---------------------------------------------------------------------------------------------
  * Metrics: how long operations take, how many fail, and what is wrong
  *
  * Every operation that the program starts is recorded when it ends, retries and rests included,

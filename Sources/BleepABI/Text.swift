@@ -32,10 +32,11 @@ enum Text {
 
     /// A method or a property.
     static func member(_ text: UnsafePointer<CChar>?) -> String? {
-        guard let name = read(text), name.utf8.count <= longestName,
-            g_dbus_is_member_name(name) != 0
+        // Letters, digits and underscores, so that it is UTF-8 as well; this is read a lot.
+        guard let text, strnlen(text, longestName + 1) <= longestName,
+            g_dbus_is_member_name(text) != 0
         else { return nil }
-        return name
+        return String(cString: text)
     }
 
     static func busName(_ text: UnsafePointer<CChar>?) -> String? {

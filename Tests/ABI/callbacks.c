@@ -19,6 +19,7 @@ typedef struct scene {
     int unrefs; /* gives the last reference back instead of calling */
     int is_over; /* the main thread does not use the client any more */
     int entered, finished, destroyed;
+    bleep_proxy *proxy; /* outlives the client */
     bleep_status status;
 } scene;
 
@@ -112,6 +113,13 @@ logged(
     act(data);
 }
 
+static void
+changed(const char *property, const bleep_value *value, void *data)
+{
+    expect(strcmp(property, "Alias") == 0 && value != NULL, "%s is not there", property);
+    act(data);
+}
+
 static int
 guarded(void *data)
 {
@@ -202,6 +210,17 @@ in_log(scene *self)
 }
 
 static void
+in_change(scene *self)
+{
+    expect(bleep_proxy_get(self->world.client, NULL, "/org/bluez/hci0", "org.bluez.Adapter1",
+               &self->proxy) == BLEEP_OK,
+        "no proxy");
+    expect(bleep_proxy_watch(self->proxy, "Alias", changed, self, counting_destroy, NULL) ==
+               BLEEP_OK,
+        "no watch");
+}
+
+static void
 in_guard(scene *self)
 {
     int result = 0;
@@ -222,6 +241,7 @@ static const struct {
     { "destroy of a call that failed", in_destroy_of_a_call_that_failed },
     { "notify", in_notify },
     { "log", in_log },
+    { "change", in_change },
     { "guard", in_guard },
 };
 
@@ -241,6 +261,7 @@ play(size_t kind, mode mode, const char *address, int unrefs)
     expect(world_wait(&self.world, is_positive, &self.finished), "%s: did not finish",
         kinds[kind].name);
     expect(self.status == BLEEP_OK, "%s: %s", kinds[kind].name, bleep_status_name(self.status));
+    bleep_proxy_unref(self.proxy);
     expect(world_wait(&self.world, is_positive, &self.destroyed), "%s: destroy is missing",
         kinds[kind].name);
     world_close(&self.world);

@@ -22,11 +22,13 @@ nothing_does_nothing(void)
     bleep_value_unref(NULL);
     bleep_operation_unref(NULL);
     bleep_lease_unref(NULL);
+    bleep_proxy_unref(NULL);
     expect(bleep_client_ref(NULL) == NULL, "a client out of nothing");
     expect(bleep_error_ref(NULL) == NULL, "an error out of nothing");
     expect(bleep_value_ref(NULL) == NULL, "a value out of nothing");
     expect(bleep_operation_ref(NULL) == NULL, "an operation out of nothing");
     expect(bleep_lease_ref(NULL) == NULL, "a lease out of nothing");
+    expect(bleep_proxy_ref(NULL) == NULL, "a proxy out of nothing");
 }
 
 static void

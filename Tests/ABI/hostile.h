@@ -10,15 +10,17 @@ enum { PARAMETERS_MAX = 12, CHOICES_MAX = 16, VALUES = 7 };
 
 /* What a parameter is for; hostile_table.py finds it from the header. */
 enum kind {
-    CLIENT, HANDLE, LEASE, VALUE, VARIANT, TUPLE, OPTIONS, MONITOR_OPTIONS, GATE_OPTIONS,
+    CLIENT, HANDLE, LEASE, PROXY, VALUE, VARIANT, TUPLE, OPTIONS, MONITOR_OPTIONS, GATE_OPTIONS,
     POOL_OPTIONS,
-    DESTINATION, PATH, INTERFACE, CALL_INTERFACE, METHOD, ARGUMENTS, NAME, VALUE_TEXT, ADDRESS,
+    DESTINATION, PATH, INTERFACE, CALL_INTERFACE, METHOD, PROXY_METHOD, ARGUMENTS, NAME, PROPERTY,
+    VALUE_TEXT, ADDRESS,
     CHARACTERISTIC, NOTIFYING_CHARACTERISTIC, OPERATION, WORD, LABEL, KEY, TEXT,
-    ON_DONE, ON_VALUE, ON_EVENT, ON_LEASE, ON_LOG, FUNC, DESTROY, VALUE_DESTROY, USER_DATA,
-    VALUE_USER_DATA,
-    TIMEOUT, SIZE, INDEX, LEVEL, LAYER, EVENTS, WATCH, OUTCOME, WINDOW, FORMAT, FLAGS,
+    ON_DONE, ON_VALUE, ON_EVENT, ON_CHANGE, ON_LEASE, ON_LOG, FUNC, DESTROY, VALUE_DESTROY,
+    USER_DATA, VALUE_USER_DATA,
+    TIMEOUT, SIZE, INDEX, LEVEL, LAYER, EVENTS, WATCH, PROXY_WATCH, OUTCOME, WINDOW, FORMAT, FLAGS,
     SHARE, FACTOR, FILE_NAME, BYTES,
-    OUT_ERROR, OUT_VALUE, OUT_OPERATION, OUT_LEASE, OUT_PLAIN, OUT_STATS
+    OUT_ERROR, OUT_VALUE, OUT_OPERATION, OUT_LEASE, OUT_PROXY, OUT_PLAIN, OUT_STATS,
+    OUT_PROXY_STATS
 };
 
 union argument {
@@ -72,6 +74,11 @@ struct later_stats {
     uint64_t unknown[2];
 };
 
+struct later_proxy_stats {
+    bleep_proxy_stats known;
+    uint64_t unknown[2];
+};
+
 struct later_monitor_options {
     bleep_monitor_options known;
     uint64_t unknown[2];
@@ -110,6 +117,8 @@ struct gate_material {
 /* What hostile and good arguments point to. */
 struct material {
     bleep_operation *operation;
+    bleep_proxy *proxy;
+    uint64_t proxy_watch;
     bleep_value *values[VALUES]; /* of each type that there is a getter for */
     GVariant *tuple, *text;
     char *long_adapter;
@@ -118,6 +127,8 @@ struct material {
     struct later_options zero_tail, full_tail;
     bleep_metrics_stats empty_stats, small_stats;
     struct later_stats full_stats;
+    bleep_proxy_stats empty_proxy_stats, small_proxy_stats;
+    struct later_proxy_stats full_proxy_stats;
     char *directory, *good_file, *lost_file;
     struct monitor_material monitor;
     struct pool_material pool;
@@ -151,6 +162,7 @@ void on_done(bleep_status status, const bleep_value *value, const bleep_error *e
 void on_value(const char *address, const char *name, const uint8_t *bytes, size_t size, void *data);
 void on_event(const bleep_monitor_event *event, void *data);
 void on_lease(bleep_status status, bleep_lease *lease, const bleep_error *error, void *data);
+void on_change(const char *property, const bleep_value *value, void *data);
 void on_log(
     bleep_log_level level, const char *message, const bleep_log_field *fields, size_t count,
     void *data);

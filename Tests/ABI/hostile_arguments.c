@@ -85,6 +85,10 @@ fill_slots(struct trial *trial)
             trial->value_record = record_new(trial->function->name);
             trial->arguments[index].pointer = trial->value_record;
             break;
+        case OUT_PROXY_STATS:
+            trial->slots[index].words[0] = sizeof(bleep_proxy_stats);
+            trial->arguments[index].pointer = &trial->slots[index];
+            break;
         case OUT_STATS:
             trial->slots[index].words[0] = sizeof(bleep_metrics_stats);
             /* fall through */
@@ -100,7 +104,8 @@ is_untouched(const struct slot *slot)
 
     memset(&canary, CANARY, sizeof canary);
     return memcmp(&slot->words[1], &canary.words[1], sizeof canary - sizeof canary.words[0]) == 0 &&
-           (slot->words[0] == canary.words[0] || slot->words[0] == sizeof(bleep_metrics_stats));
+           (slot->words[0] == canary.words[0] || slot->words[0] == sizeof(bleep_metrics_stats) ||
+               slot->words[0] == sizeof(bleep_proxy_stats));
 }
 
 /* Checks one output and lets go of what is in it. */
@@ -133,6 +138,8 @@ check_output(const struct trial *trial, int index, bleep_status status)
     } else if (kind == OUT_LEASE) {
         expect(*bleep_lease_name(handle) == ':', "%s: a lease without name", told(trial));
         bleep_lease_unref(handle);
+    } else if (kind == OUT_PROXY) {
+        bleep_proxy_unref(handle);
     }
 }
 
@@ -147,7 +154,8 @@ settle_records(struct trial *trial, bleep_status status)
         const union argument *destroy = argument_of(trial, DESTROY);
         unsigned least = worked, most = worked;
 
-        if (argument_of(trial, ON_LOG) != NULL || argument_of(trial, ON_EVENT) != NULL)
+        if (argument_of(trial, ON_LOG) != NULL || argument_of(trial, ON_EVENT) != NULL ||
+            argument_of(trial, ON_CHANGE) != NULL)
             least = 0, most = unlimited;
         else if (argument_of(trial, FUNC) != NULL)
             most = unlimited != 0; /* it may run although its guard gave up */

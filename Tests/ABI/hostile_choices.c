@@ -151,6 +151,9 @@ add_numbers(struct choices *choices, enum kind kind, const struct material *made
         { WATCH, "watch", GOOD, made->monitor.watch },
         { WATCH, "0", GOOD, 0 },
         { WATCH, "UINT64_MAX", GOOD, UINT64_MAX },
+        { PROXY_WATCH, "watch", GOOD, made->proxy_watch },
+        { PROXY_WATCH, "0", GOOD, 0 },
+        { PROXY_WATCH, "UINT64_MAX", GOOD, UINT64_MAX },
     };
 
     for (size_t index = 0; index < G_N_ELEMENTS(numbers); index++) {
@@ -207,6 +210,7 @@ add_callback(struct choices *choices, enum kind kind)
     case ON_VALUE: function = (void (*)(void))on_value; break;
     case ON_EVENT: function = (void (*)(void))on_event; break;
     case ON_LEASE: function = (void (*)(void))on_lease; break;
+    case ON_CHANGE: function = (void (*)(void))on_change; break;
     case ON_LOG: function = (void (*)(void))on_log; break;
     case FUNC: function = (void (*)(void))run_guarded; break;
     default: break;
@@ -226,6 +230,7 @@ add_objects(
             add(choices, "lease", GOOD, made->pool.lease);
         break;
     case HANDLE: add(choices, "operation", GOOD, made->operation); break;
+    case PROXY: add(choices, "proxy", GOOD, made->proxy); break;
     case VARIANT: add(choices, "variant", GOOD, made->text); break;
     case TUPLE:
         add(choices, "tuple", GOOD, made->tuple);
@@ -236,6 +241,14 @@ add_objects(
             add(choices, bleep_value_type(made->values[index]), GOOD, made->values[index]);
         break;
     }
+}
+
+static void
+add_stats(struct choices *choices, const void *empty, const void *small, const void *full)
+{
+    add(choices, "stats of no size", BAD, empty);
+    add_alone(choices, "stats too small", BAD, small);
+    add_alone(choices, "stats with a tail that is not zero", BAD, full);
 }
 
 struct choices
@@ -269,11 +282,11 @@ choices_of(const struct parameter *parameter, const struct material *made, world
         add_numbers(&choices, kind, made);
     else
         add(&choices, kind >= OUT_ERROR ? "output" : "record", SLOT, NULL);
-    if (kind == OUT_STATS) {
-        add(&choices, "stats of no size", BAD, &made->empty_stats);
-        add_alone(&choices, "stats too small", BAD, &made->small_stats);
-        add_alone(&choices, "stats with a tail that is not zero", BAD, &made->full_stats);
-    }
+    if (kind == OUT_STATS)
+        add_stats(&choices, &made->empty_stats, &made->small_stats, &made->full_stats);
+    if (kind == OUT_PROXY_STATS)
+        add_stats(&choices, &made->empty_proxy_stats, &made->small_proxy_stats,
+            &made->full_proxy_stats);
 
     /* A size decides about NULL bytes; numbers and records are never NULL. */
     if (kind == BYTES)

@@ -17,8 +17,10 @@ static const struct {
     [INTERFACE] = { "org.bluez.Adapter1", BAD },
     [CALL_INTERFACE] = { "org.freedesktop.DBus.Peer", BAD },
     [METHOD] = { "Ping", BAD },
+    [PROXY_METHOD] = { "GetDiscoveryFilters", BAD },
     [ARGUMENTS] = { "()", EITHER },
     [NAME] = { "Alias", EITHER },
+    [PROPERTY] = { "Alias", EITHER },
     [VALUE_TEXT] = { "'kitchen'", BAD },
     [ADDRESS] = { DEVICE, BAD },
     [CHARACTERISTIC] = { WRITABLE, EITHER },
@@ -169,6 +171,24 @@ prepare_gate(struct gate_material *made, const char *directory)
     made->full_tail.unknown[1] = 1;
 }
 
+/* A proxy, and a watch on it that hears what the tried functions cause. */
+static void
+prepare_proxy(struct material *made, bleep_client *client)
+{
+    bleep_proxy_stats good = BLEEP_PROXY_STATS_INIT;
+    struct record *record = record_new("bleep_proxy_watch");
+
+    record_end(record, 0, UINT32_MAX, 1);
+    expect(bleep_proxy_get(client, NULL, "/org/bluez/hci0", "org.bluez.Adapter1", &made->proxy) ==
+               BLEEP_OK, "no proxy");
+    bleep_proxy_watch(made->proxy, NULL, on_change, record, on_destroy, &made->proxy_watch);
+    made->empty_proxy_stats = made->small_proxy_stats = made->full_proxy_stats.known = good;
+    made->empty_proxy_stats.struct_size = 0;
+    made->small_proxy_stats.struct_size--;
+    made->full_proxy_stats.known.struct_size = sizeof made->full_proxy_stats;
+    made->full_proxy_stats.unknown[1] = 1;
+}
+
 static int
 operation_is_over(void *data)
 {
@@ -206,6 +226,7 @@ material_prepare(struct material *made, world *world)
     prepare_metrics(made);
     prepare_monitor(&made->monitor, world->client);
     prepare_gate(&made->gate, made->directory);
+    prepare_proxy(made, world->client);
     bleep_call_async(world->client, NULL, "/", "org.freedesktop.DBus.Peer", "Ping", NULL,
         &made->good, count_one, &done, NULL, &made->operation);
     expect(world_wait(world, operation_is_over, &done), "a Ping that never ends");
@@ -226,6 +247,7 @@ material_release(struct material *made)
 {
     bleep_operation_unref(made->operation);
     bleep_lease_unref(made->pool.lease);
+    bleep_proxy_unref(made->proxy);
     for (int index = 0; index < VALUES; index++)
         bleep_value_unref(made->values[index]);
     g_variant_unref(made->tuple);

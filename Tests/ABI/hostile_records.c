@@ -118,6 +118,17 @@ on_lease(bleep_status status, bleep_lease *lease, const bleep_error *error, void
 }
 
 void
+on_change(const char *property, const bleep_value *value, void *data)
+{
+    struct record *record = data;
+
+    expect(property != NULL && *property != '\0', "%s: a change of nothing", record->function);
+    expect(value == NULL || *bleep_value_type(value) != '\0', "%s: a value without type",
+        record->function);
+    ran(record, 1);
+}
+
+void
 on_log(
     bleep_log_level level, const char *message, const bleep_log_field *fields, size_t count,
     void *data)

@@ -11,6 +11,7 @@ import declarations
 BY_TYPE = {
     "bleep_client *": "CLIENT",
     "bleep_operation *": "HANDLE",
+    "bleep_proxy *": "PROXY",
     "const bleep_value *": "VALUE",
     "const bleep_call_options *": "OPTIONS",
     "const bleep_monitor_options *": "MONITOR_OPTIONS",
@@ -21,6 +22,7 @@ BY_TYPE = {
     "bleep_notify_func": "ON_VALUE",
     "bleep_monitor_func": "ON_EVENT",
     "bleep_lease_func": "ON_LEASE",
+    "bleep_proxy_func": "ON_CHANGE",
     "bleep_guard_func": "FUNC",
     "bleep_log_func": "ON_LOG",
     "bleep_log_level": "LEVEL",
@@ -28,12 +30,14 @@ BY_TYPE = {
     "bleep_metrics_window": "WINDOW",
     "bleep_metrics_format": "FORMAT",
     "bleep_metrics_stats *": "OUT_STATS",
+    "bleep_proxy_stats *": "OUT_PROXY_STATS",
     "bleep_layer": "LAYER",
     "const uint8_t *": "BYTES",
     "bleep_error **": "OUT_ERROR",
     "bleep_value **": "OUT_VALUE",
     "bleep_operation **": "OUT_OPERATION",
     "bleep_lease **": "OUT_LEASE",
+    "bleep_proxy **": "OUT_PROXY",
 }
 BY_NAME = {
     "destroy": "DESTROY",
@@ -41,6 +45,7 @@ BY_NAME = {
     "user_data": "USER_DATA",
     "value_user_data": "VALUE_USER_DATA",
     "timeout_usec": "TIMEOUT",
+    "max_age_usec": "TIMEOUT",
     "size_bytes": "SIZE",
     "index": "INDEX",
     "latency_usec": "TIMEOUT",
@@ -53,13 +58,17 @@ BY_NAME = {
     "watch": "WATCH",
     "variant": "VARIANT",
 }
-# The same word is a different text in these functions.
+# The same word is something else in these functions.
 TEXTS = {
     ("bleep_property_set", "value"): "VALUE_TEXT",
     ("bleep_property_set_async", "value"): "VALUE_TEXT",
     ("bleep_lease_property_set", "value"): "VALUE_TEXT",
     ("bleep_lease_call", "interface"): "CALL_INTERFACE",
     ("bleep_lease_call_async", "interface"): "CALL_INTERFACE",
+    ("bleep_proxy_property_set", "value"): "VALUE_TEXT",
+    ("bleep_proxy_call", "method"): "PROXY_METHOD",
+    ("bleep_proxy_call_async", "method"): "PROXY_METHOD",
+    ("bleep_proxy_unwatch", "watch"): "PROXY_WATCH",
     ("bleep_guard", "operation"): "WORD",
     ("bleep_metrics_write", "file"): "FILE_NAME",
     ("bleep_call", "interface"): "CALL_INTERFACE",
@@ -74,8 +83,10 @@ BY_HAND = {"bleep_client_new", "bleep_error_status"}
 def kind(function, parameter):
     if parameter.name == "characteristic" and "_notify" in function.name:
         return "NOTIFYING_CHARACTERISTIC"
+    if (function.name, parameter.name) in TEXTS:
+        return TEXTS[function.name, parameter.name]
     if parameter.type == "const char *":
-        return TEXTS.get((function.name, parameter.name), parameter.name.upper())
+        return parameter.name.upper()
     if (parameter.type, parameter.name) == ("struct _GVariant *", "arguments"):
         return "TUPLE"
     if parameter.name in BY_NAME:

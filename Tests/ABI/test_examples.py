@@ -33,6 +33,11 @@ RUNS = [
         "scan is slow: 95 % of 9 took up to 1.6 s, and the limit is 1.0 s\n",
     ),
     (
+        "proxy.c", [], ["kitchen"],
+        "the adapter is '00:AA:01:00:00:23'; 999 of 1000 reads asked nobody\n"
+        "Alias is now 'kitchen'\n",
+    ),
+    (
         "monitor.c", [], ["5"],
         "available: org.bluez is there\n"
         "adapter-added: /org/bluez/hci0 (00:AA:01:00:00:23) came\n"

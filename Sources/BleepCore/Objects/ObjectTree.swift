@@ -14,6 +14,8 @@ package struct ObjectTree: Sendable {
     }
 
     private(set) var nodes: [String: Node] = [:]
+    /// Grows whenever something may have become findable elsewhere, or nowhere.
+    package private(set) var revision: UInt64 = 0
     // Indexes of `nodes`, so that no search walks through all objects.
     private(set) var adapters = PathList()
     private(set) var devices: [BluetoothAddress: PathList] = [:]
@@ -77,7 +79,9 @@ package struct ObjectTree: Sendable {
 
     /// The owner is gone, and all it said with it.
     package mutating func removeAll() {
+        let revision = revision + 1
         self = ObjectTree()
+        self.revision = revision
     }
 
     /// Tells whether an object has that interface; not asked of those that every object has.
@@ -99,6 +103,7 @@ package struct ObjectTree: Sendable {
     }
 
     private mutating func index(_ path: String) {
+        revision += 1
         guard let node = nodes[path], let kind = node.kind else { return }
         switch kind {
         case .adapter:
@@ -115,6 +120,7 @@ package struct ObjectTree: Sendable {
     }
 
     private mutating func unindex(_ path: String) {
+        revision += 1
         guard let node = nodes[path], let kind = node.kind else { return }
         switch kind {
         case .adapter:

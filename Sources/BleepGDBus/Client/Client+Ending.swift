@@ -34,6 +34,7 @@ extension Client {
         repeatAlarm = nil
         for listener in subscriptions.removeEverything() { letGo(listener) }
         tellRepeats(isEnd: true)
+        for listener in proxies.close() { letGo(listener) }
         setLogHandler(nil)
         kernel.close()
         gates.close()

@@ -4,6 +4,8 @@ import BleepCore
 extension Client: BusConnectionObserver {
     package func connection(_ connection: BusConnection, heard signal: Signal) {
         view.heard(signal, on: connection)
+        perform(
+            proxies.heard(signal, on: connection, isOfService: view.isOwner(signal.sender)))
     }
 
     package func connection(_ connection: BusConnection, lateReplyTo entry: ReplyLedger.Entry) {
@@ -32,6 +34,7 @@ extension Client: BusConnectionObserver {
     func connectionGone(_ connection: BusConnection) -> Bool {
         let wasSeen = view.detach(from: connection)
         subscriptions.connectionGone(connection)
+        proxies.detach(from: connection)
         if needsView { keepView() }
         refreshSubscriptions()  // It may have been theirs alone, and nothing else changes.
         return wasSeen
@@ -66,6 +69,7 @@ extension Client: ServiceObserver {
     }
 
     package func deviceAppeared(_ address: BluetoothAddress) {
+        followProxies(of: address)
         tell(.deviceAppeared(address))
         monitor?.noteSighting(.deviceAppeared(address))
         refreshSubscriptions()
@@ -83,10 +87,15 @@ extension Client: ServiceObserver {
 
     package func objectRemoved(path: String, interfaces: [String]) {
         subscriptions.objectGone(path)
+        if interfaces.contains(ServiceName.device) {
+            followProxies(of: BluetoothAddress(inPath: path))
+        }
         tell(.objectRemoved(path: path, interfaces: interfaces))
     }
 
     package func adaptersChanged(_ adapters: [AdapterState]) {
+        followProxies()
+        tell(.adaptersChanged)
         monitor?.noteAdapters(adapters)
     }
 

@@ -66,6 +66,7 @@ package final class Client: @unchecked Sendable {
     package let gates: ConnectGates
     let configuration: Configuration
     let subscriptions: Subscriptions
+    let proxies: ProxyCache
     let lock = Lock()
     var state: State
     let loopThread: LoopThread?
@@ -85,6 +86,7 @@ package final class Client: @unchecked Sendable {
         subscriptions = Subscriptions()
         gates = ConnectGates(
             configuration.gate, folder: configuration.lockFolder, clock: configuration.clock)
+        proxies = ProxyCache(service: configuration.service, clock: configuration.clock)
         state = State(seeds: SplitMix64(seed: configuration.seed))
         switch configuration.delivery {
         case .context(let context):
@@ -128,6 +130,7 @@ package final class Client: @unchecked Sendable {
             if lane === mainLane {
                 monitor?.noteBus(isThere: true)
                 view.attach(to: fresh)
+                perform(proxies.attach(to: fresh))
             }
             return fresh
         }

@@ -16,7 +16,7 @@ extension Monitor {
         let wasRunning = isRunning
         self.settings = settings
         isRunning = true
-        client.view.watchAdapters()
+        client.view.wantTree()
         client.keepView()
         feed(.set(pulseSettings))
         if !wasRunning {

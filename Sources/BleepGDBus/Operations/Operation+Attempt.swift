@@ -61,7 +61,7 @@ extension Operation {
         case .queue: queue()
         case .leaveQueue: leaveQueue()
         case .send:
-            if case .path(let fixed) = request.target { path = fixed }
+            if case .path(let fixed) = request.target, !request.plan.isByAddress { path = fixed }
             need = .toSend
             goOn()
         case .readState: readState()
@@ -71,8 +71,14 @@ extension Operation {
     }
 
     func locate() {
-        guard case .named(let named) = request.target else { return }
-        switch client.view.locate(named, for: self, token: callToken) {
+        let location: ServiceView.Location
+        if let use = request.use {
+            location = client.locate(use.entry, for: self, token: callToken)
+        } else {
+            guard case .named(let named) = request.target else { return }
+            location = client.view.locate(named, for: self, token: callToken)
+        }
+        switch location {
         case .unknown:
             break
         case .missing(let failure):
@@ -113,6 +119,7 @@ extension Operation {
             request.destination ?? client.view.service, path, request.method.interface,
             request.method.member, arguments)
         if let failure = enterLease() { return fail(failure) }
+        request.use?.begin(at: path, on: connection, token: callToken)
         let sent = connection.send(message, for: self, token: callToken)
         noteSentOnLease()
         switch sent {

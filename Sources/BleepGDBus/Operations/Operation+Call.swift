@@ -66,11 +66,18 @@ extension Operation {
         client.keepView()
         switch change {
         case .service: if client.view.hasOwner { feed(.changed) }
-        case .device:
-            if case .named(let named) = request.target, client.view.hasDevice(of: named) {
-                feed(.changed)
-            }
+        case .device: if isThere { feed(.changed) }
         }
+    }
+
+    private var isThere: Bool {
+        if let use = request.use { return client.isThere(use.entry) }
+        guard case .named(let named) = request.target else { return false }
+        return client.view.hasDevice(of: named)
+    }
+
+    func adaptersChanged() {
+        if awaited == .device, request.use != nil, isThere { feed(.changed) }
     }
 
     func deviceAppeared(_ address: BluetoothAddress) {

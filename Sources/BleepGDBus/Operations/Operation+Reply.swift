@@ -55,6 +55,11 @@ extension Operation {
 
     /// What we know of the world decides where the words alone would mislead.
     private func judged(_ failure: Failure) -> Failure {
+        if failure.status == .unknownObject, request.use != nil, request.destination == nil,
+            client.view.isYoung
+        {
+            return failure.curedByWaiting()
+        }
         guard failure.status == .notReady else { return failure }
         // The kernel is still ending the last link, and its EBUSY comes as the same EIO as that of
         // an adapter that is off.

@@ -23,6 +23,7 @@ package final class Operation: Cancellable, @unchecked Sendable {
         /// What the signal said, and not what may be so by the time of the turn.
         case deviceChanged(path: String, DeviceState)
         case deviceAppeared(BluetoothAddress)
+        case adaptersChanged
         case serviceGained
         case serviceLost
         case viewRenewed
@@ -165,6 +166,7 @@ package final class Operation: Cancellable, @unchecked Sendable {
         case .objectRemoved(let path, let interfaces): objectRemoved(path, interfaces)
         case .deviceChanged(let path, let state): deviceChanged(path, state)
         case .deviceAppeared(let address): deviceAppeared(address)
+        case .adaptersChanged: adaptersChanged()
         case .serviceGained: if awaited == .service { feed(.changed) }
         case .serviceLost: serviceLost()
         case .viewRenewed: viewRenewed()
@@ -212,6 +214,7 @@ package final class Operation: Cancellable, @unchecked Sendable {
 extension Operation: ReplyReceiver, ConnectionWaiter, TreeWaiter {
     package func received(_ reply: Reply, token: UInt64) {
         if request.plan.takesTurns { client.gates.answered(self) }
+        request.use?.ended(reply, token: token)
         executor.post(.reply(reply, token), to: self)
     }
 

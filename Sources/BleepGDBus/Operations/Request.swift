@@ -36,6 +36,9 @@ package struct Request {
     /// A device that is not there is what the caller wants.
     package var succeedsIfMissing = false
 
+    /// What it does with the object of a proxy, which may be elsewhere than `target` says.
+    var use: ProxyUse?
+
     package init(
         _ method: MethodName, at target: Target, arguments: Arguments = .fixed(nil),
         result: Result = .wholeReply
@@ -54,7 +57,7 @@ package struct Request {
 
     /// The device concerned, where it is known.
     package var address: BluetoothAddress? {
-        if case .named(let named) = target { named.address } else { nil }
+        if case .named(let named) = target { named.address } else { use?.entry.device }
     }
 
     /// As errors and the log call it.

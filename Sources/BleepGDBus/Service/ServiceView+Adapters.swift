@@ -2,8 +2,8 @@ import BleepCore
 
 /// Adapters, and how often devices are heard, for whoever monitors.
 extension ServiceView {
-    /// Keeps the adapters known from now on.
-    func watchAdapters() {
+    /// Keeps the objects known from now on.
+    func wantTree() {
         let mustLoad = lock.with {
             isTreeWanted = true
             return tree == .unloaded

@@ -90,6 +90,7 @@ extension ServiceView {
                 noteGone(address)
                 dropped = (address, facts.adapter ?? "")
             }
+            if interfaces.contains(ServiceName.adapter) { noteGone(adapter: path) }
             objects.remove(path: path, interfaces: interfaces)
         }
         if interfaces.contains(ServiceName.device) { unwatch(device: path) }

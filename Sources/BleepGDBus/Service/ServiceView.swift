@@ -70,7 +70,7 @@ package final class ServiceView: @unchecked Sendable {
     var countsAdverts = false
     /// Which bus it was; another one has other owners, even of the same unique name.
     private(set) var busID: String?
-    /// Devices that went lately, and may come back.
+    /// Devices and adapters that went lately, and may come back.
     var gone: [BluetoothAddress: Instant] = [:]
 
     package init(service: String, clock: Clock) {
@@ -179,8 +179,14 @@ package final class ServiceView: @unchecked Sendable {
         gone[address] = clock.now
     }
 
+    /// The lock is held.
+    func noteGone(adapter path: String) {
+        objects.facts(at: path)?.address.flatMap { BluetoothAddress($0) }.map(noteGone)
+    }
+
     private func noteAllGone() {
         for address in objects.deviceAddresses { noteGone(address) }
+        for path in objects.adapterPaths { noteGone(adapter: path) }
     }
 
     func takeWaiters() -> [(any TreeWaiter, UInt64)] {
