@@ -13,10 +13,13 @@ from __future__ import annotations
 from . import errors as errors
 from ._library import LibraryNotFound as LibraryNotFound
 from .client import Client as Client
+from .connections import ConnectGate as ConnectGate
+from .connections import PoolStats as PoolStats
 from .deadline import Deadline as Deadline
 from .decorator import with_timeout as with_timeout
 from .default import default_client as default_client
 from .enums import Blame as Blame
+from .enums import Bus as Bus
 from .enums import Condition as Condition
 from .enums import Event as Event
 from .enums import Layer as Layer
@@ -76,6 +79,7 @@ from .errors import (
 from .figures import Latency as Latency
 from .figures import OperationIssue as OperationIssue
 from .figures import OperationMetrics as OperationMetrics
+from .lease import Lease as Lease
 from .metrics import detect_issues as detect_issues
 from .metrics import get_metrics as get_metrics
 from .metrics import log_metrics_summary as log_metrics_summary
@@ -89,7 +93,17 @@ from .monitor import (
 )
 from .operation import Operation as Operation
 from .options import CallOptions as CallOptions
+from .pool import (
+    ConnectionPool as ConnectionPool,
+    cleanup as cleanup,
+    connection_manager as connection_manager,
+    get_connection_pool as get_connection_pool,
+    get_proxy as get_proxy,
+    invalidate_proxy as invalidate_proxy,
+)
 from .properties import TimeoutProperties as TimeoutProperties
+from .proxy import Proxy as Proxy
+from .proxy import ProxyStats as ProxyStats
 from .registration import (
     register_availability_callback as register_availability_callback,
     register_recovered_callback as register_recovered_callback,
@@ -97,6 +111,7 @@ from .registration import (
     register_stall_callback as register_stall_callback,
     unregister_callback as unregister_callback,
 )
+from .remote import RemoteObject as RemoteObject
 from .timeouts import Timeouts as Timeouts
 from .variant import Variant as Variant
 from .watch import Watch as Watch

@@ -14,7 +14,7 @@ import time
 from typing import Any
 
 from ._types import DestroyFunc, DoneFunc, ErrorHandle, GuardFunc, LogFunc, MonitorFunc
-from ._types import NotifyFunc, ValueHandle
+from ._types import NotifyFunc, ProxyFunc, ValueHandle
 
 
 class Registry:
@@ -79,6 +79,10 @@ def _event(event: Any, number: int) -> None:
     callbacks[number](event.contents)
 
 
+def _change(name: bytes, value: ValueHandle, number: int) -> None:
+    callbacks[number](name, value)
+
+
 def _log(level: int, message: bytes, fields: Any, count: int, number: int) -> None:
     named = {
         fields[index].name.decode("utf-8"): fields[index].value.decode("utf-8", "replace")
@@ -95,6 +99,7 @@ def _guarded(number: int) -> int:
 on_done = DoneFunc(_done)
 on_value = NotifyFunc(_value)
 on_event = MonitorFunc(_event)
+on_change = ProxyFunc(_change)
 on_log = LogFunc(_log)
 on_guarded = GuardFunc(_guarded)
 on_destroy = DestroyFunc(callbacks.destroy)

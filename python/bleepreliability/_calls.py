@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 class Calls(Requests):
-    """The part of a Client that calls methods and properties."""
+    """The part of a Client, or a Lease, that calls methods and properties."""
 
     def call(
         self,
@@ -62,12 +62,6 @@ class Calls(Requests):
         """Asks the service for a property."""
         return self._run(_get(path, interface, name), options)
 
-    def get_property_async(
-        self, path: str, interface: str, name: str, **options: Unpack[CallOptions]
-    ) -> Operation[Any]:
-        """Starts what get_property() does."""
-        return self._start(_get(path, interface, name), options)
-
     def set_property(
         self,
         path: str,
@@ -80,6 +74,23 @@ class Calls(Requests):
         """Sets a property; `signature` is its type, which for an int is "i" unless it is given."""
         self._run(_set(path, interface, name, value, signature), options)
 
+    def get_all_properties(
+        self, path: str, interface: str, **options: Unpack[CallOptions]
+    ) -> dict[str, Any]:
+        """Asks the service for all properties of an interface."""
+        values: Mapping[str, Any] = self._run(_get_all(path, interface), options)
+        return dict(values)
+
+
+class PropertiesAsync(Requests):
+    """The part of a Client that starts what Calls does with properties."""
+
+    def get_property_async(
+        self, path: str, interface: str, name: str, **options: Unpack[CallOptions]
+    ) -> Operation[Any]:
+        """Starts what get_property() does."""
+        return self._start(_get(path, interface, name), options)
+
     def set_property_async(
         self,
         path: str,
@@ -91,13 +102,6 @@ class Calls(Requests):
     ) -> Operation[None]:
         """Starts what set_property() does."""
         return self._start(_set(path, interface, name, value, signature), options)
-
-    def get_all_properties(
-        self, path: str, interface: str, **options: Unpack[CallOptions]
-    ) -> dict[str, Any]:
-        """Asks the service for all properties of an interface."""
-        values: Mapping[str, Any] = self._run(_get_all(path, interface), options)
-        return dict(values)
 
     def get_all_properties_async(
         self, path: str, interface: str, **options: Unpack[CallOptions]
@@ -115,7 +119,7 @@ def _call(
     elif signature or arguments:
         raise InvalidArgument("arguments come as objects or as text, not both")
     return Request(
-        "bleep_call",
+        "call",
         (
             None if destination is None else to_utf8(destination, "destination"),
             *_member(path, interface),
@@ -128,17 +132,17 @@ def _call(
 
 def _get(path: str, interface: str, name: str) -> Request:
     member = (*_member(path, interface), to_utf8(name, "name"))
-    return Request("bleep_property_get", member, to_python)
+    return Request("property_get", member, to_python)
 
 
 def _set(path: str, interface: str, name: str, value: Any, signature: str | None) -> Request:
     member = (*_member(path, interface), to_utf8(name, "name"))
     text = to_utf8(to_text(value, signature), "value")
-    return Request("bleep_property_set", (*member, text))
+    return Request("property_set", (*member, text))
 
 
 def _get_all(path: str, interface: str) -> Request:
-    return Request("bleep_property_get_all", _member(path, interface), to_python)
+    return Request("property_get_all", _member(path, interface), to_python)
 
 
 def _member(path: str, interface: str) -> tuple[bytes, bytes]:

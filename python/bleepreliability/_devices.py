@@ -136,7 +136,7 @@ class Devices(Requests):
 
 
 def _device(verb: str, address: str, convert: Any = None) -> Request:
-    return Request(f"bleep_device_{verb}", (to_utf8(address, "address"),), convert)
+    return Request(f"device_{verb}", (to_utf8(address, "address"),), convert)
 
 
 def _gatt(
@@ -145,13 +145,13 @@ def _gatt(
 ) -> Request:
     if listener is not None and not callable(listener):
         raise TypeError("the callback is no function")
-    return Request(f"bleep_device_{verb}", _place(address, characteristic), convert, listener)
+    return Request(f"device_{verb}", _place(address, characteristic), convert, listener)
 
 
 def _write(address: str, characteristic: str, value: bytes) -> Request:
     data = bytes(memoryview(value))
     array = (ctypes.c_uint8 * len(data)).from_buffer_copy(data)
-    return Request("bleep_device_write", (*_place(address, characteristic), array, len(data)))
+    return Request("device_write", (*_place(address, characteristic), array, len(data)))
 
 
 def _place(address: str, characteristic: str) -> tuple[bytes, bytes]:

@@ -7,13 +7,12 @@ import math
 import os
 from typing import Any, overload
 
-from ._decode import to_python
 from ._durations import to_usec
 from ._failure import check
-from ._handle import SharedHandle
 from ._native import library
 from ._text import to_utf8
-from ._types import ErrorHandle, MetricsStatsStruct, USEC_INFINITY, ValueHandle
+from ._types import ErrorHandle, MetricsStatsStruct, USEC_INFINITY
+from ._values import Values
 from .enums import MetricsFlags, MetricsFormat, MetricsWindow, Status
 from .errors import BleepError, InvalidArgument
 from .figures import OperationIssue, OperationMetrics, metrics_from
@@ -26,10 +25,8 @@ _WINDOWS = {
 }
 
 
-class Metering:
+class Metering(Values):
     """The part of a Client that keeps the figures."""
-
-    _shared: SharedHandle
 
     def record_operation(
         self, operation: str, seconds: float, success: bool | Status | BleepError = True
@@ -134,15 +131,6 @@ class Metering:
         check(status, None, f"metrics of {operation}")
         return metrics_from(stats)
 
-    def _value(self, function: str, *arguments: Any) -> Any:
-        value = ValueHandle()
-        with self._shared as client:
-            status = getattr(library(), function)(client, *arguments, ctypes.byref(value))
-        check(status, None, "metrics")
-        try:
-            return to_python(value)
-        finally:
-            library().bleep_value_unref(value)
 
 
 def _elapsed(seconds: float) -> int:

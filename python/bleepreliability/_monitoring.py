@@ -7,12 +7,11 @@ from collections.abc import Callable
 from typing import Any
 
 from ._callbacks import callbacks, on_destroy, on_event
-from ._decode import to_python
 from ._durations import from_usec, to_usec
 from ._failure import check
-from ._handle import SharedHandle
 from ._native import library
-from ._types import MonitorEventStruct, MonitorOptionsStruct, ValueHandle
+from ._types import MonitorEventStruct, MonitorOptionsStruct
+from ._values import Values
 from .enums import Condition, Event, Layer, MonitorFlags
 from .monitor import AdapterState, Issue, LayerHealth, MonitorEvent, MonitorState
 from .watch import Watch
@@ -20,10 +19,8 @@ from .watch import Watch
 Listener = Callable[[MonitorEvent], object]
 
 
-class Monitoring:
+class Monitoring(Values):
     """The part of a Client that watches BlueZ."""
-
-    _shared: SharedHandle
 
     def start_monitor(
         self,
@@ -78,7 +75,7 @@ class Monitoring:
 
     def monitor_state(self) -> MonitorState:
         """Tells what the monitor knows; asks nobody."""
-        known = self._known("bleep_monitor_get")
+        known = self._value("bleep_monitor_get")
         return MonitorState(
             **_chosen(known, MonitorState._fields[:-1]),
             adapters=[
@@ -93,7 +90,7 @@ class Monitoring:
             Layer[name.upper()]: LayerHealth(
                 Condition[entry["condition"].upper()], from_usec(entry["since_usec"]),
                 entry["evidence"])
-            for name, entry in self._known("bleep_health_get").items()
+            for name, entry in self._value("bleep_health_get").items()
             if name.upper() in Layer.__members__
         }
 
@@ -101,18 +98,9 @@ class Monitoring:
         """Lists the faults of the field that the monitor sees at the moment, with advice."""
         return [
             Issue(**_chosen(entry, Issue._fields))
-            for entry in self._known("bleep_monitor_issues")
+            for entry in self._value("bleep_monitor_issues")
         ]
 
-    def _known(self, function: str) -> Any:
-        value = ValueHandle()
-        with self._shared as client:
-            status = getattr(library(), function)(client, ctypes.byref(value))
-        check(status, None, function)
-        try:
-            return to_python(value)
-        finally:
-            library().bleep_value_unref(value)
 
 
 def _chosen(known: dict[str, Any], names: tuple[str, ...]) -> dict[str, Any]:

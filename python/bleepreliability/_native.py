@@ -10,10 +10,10 @@ from typing import Any
 
 from ._library import LibraryNotFound, candidates
 from ._types import CallOptionsStruct, ClientHandle, ClientOptionsStruct, ConnectGateOptionsStruct
-from ._types import DestroyFunc, DoneFunc
-from ._types import ErrorHandle, GuardFunc, LogFunc, MainContextHandle, MetricsStatsStruct
-from ._types import MonitorFunc, MonitorOptionsStruct, NotifyFunc, OperationHandle, ValueHandle
-from ._types import VariantHandle
+from ._types import ConnectionHandle, DestroyFunc, DoneFunc, ErrorHandle, GuardFunc, LeaseFunc
+from ._types import LeaseHandle, LogFunc, MainContextHandle, MetricsStatsStruct, MonitorFunc
+from ._types import MonitorOptionsStruct, NotifyFunc, OperationHandle, PoolOptionsStruct, ProxyFunc
+from ._types import ProxyHandle, ProxyStatsStruct, ValueHandle, VariantHandle
 
 _CALL = (ClientHandle, c_char_p, c_char_p, c_char_p, c_char_p)
 _DEVICE = (ClientHandle, c_char_p)
@@ -24,6 +24,9 @@ _LISTENER = (NotifyFunc, c_void_p, DestroyFunc)
 _VALUE = (POINTER(ValueHandle),)
 _FAILURE = (POINTER(ErrorHandle),)
 _STARTED = (DoneFunc, c_void_p, DestroyFunc, POINTER(OperationHandle))
+
+_LEASE_CALL = (LeaseHandle, c_char_p, c_char_p, c_char_p, c_char_p)
+_PROXY_CALL = (ProxyHandle, c_char_p, c_char_p)
 
 Declaration = tuple[Any, tuple[Any, ...]]
 
@@ -120,6 +123,45 @@ DECLARATIONS: dict[str, Declaration] = {
     **_operation("bleep_device_write", (*_WRITE, *_OPTIONS)),
     **_operation("bleep_device_start_notify", (*_GATT, *_OPTIONS, *_LISTENER)),
     **_operation("bleep_device_stop_notify", (*_GATT, *_OPTIONS)),
+    # Pool
+    "bleep_pool_configure": (c_int, (ClientHandle, POINTER(PoolOptionsStruct))),
+    "bleep_pool_acquire": (
+        c_int, (ClientHandle, c_char_p, c_uint64, POINTER(LeaseHandle), *_FAILURE)),
+    "bleep_pool_acquire_async": (
+        c_int,
+        (ClientHandle, c_char_p, c_uint64, LeaseFunc, c_void_p, DestroyFunc,
+         POINTER(OperationHandle))),
+    "bleep_pool_release": (c_int, (ClientHandle, LeaseHandle, c_uint32)),
+    "bleep_pool_stats": (c_int, (ClientHandle, *_VALUE)),
+    "bleep_lease_ref": (LeaseHandle, (LeaseHandle,)),
+    "bleep_lease_unref": (None, (LeaseHandle,)),
+    "bleep_lease_name": (c_char_p, (LeaseHandle,)),
+    "bleep_lease_connection": (ConnectionHandle, (LeaseHandle,)),
+    **_operation("bleep_lease_call", (*_LEASE_CALL, c_char_p, *_OPTIONS), _VALUE),
+    "bleep_lease_property_get": (
+        c_int, (*_LEASE_CALL[:4], *_OPTIONS, *_VALUE, *_FAILURE)),
+    "bleep_lease_property_set": (c_int, (*_LEASE_CALL, *_OPTIONS, *_FAILURE)),
+    "bleep_lease_property_get_all": (
+        c_int, (*_LEASE_CALL[:3], *_OPTIONS, *_VALUE, *_FAILURE)),
+    # Proxies
+    "bleep_proxy_get": (
+        c_int, (ClientHandle, c_char_p, c_char_p, c_char_p, POINTER(ProxyHandle))),
+    "bleep_proxy_ref": (ProxyHandle, (ProxyHandle,)),
+    "bleep_proxy_unref": (None, (ProxyHandle,)),
+    "bleep_proxy_path": (c_int, (ProxyHandle, *_VALUE)),
+    **_operation("bleep_proxy_call", (*_PROXY_CALL, *_OPTIONS), _VALUE),
+    "bleep_proxy_property": (
+        c_int, (*_PROXY_CALL[:2], c_uint64, *_OPTIONS, *_VALUE, *_FAILURE)),
+    "bleep_proxy_property_set": (c_int, (*_PROXY_CALL, *_OPTIONS, *_FAILURE)),
+    "bleep_proxy_properties": (
+        c_int, (ProxyHandle, c_uint64, *_OPTIONS, *_VALUE, *_FAILURE)),
+    "bleep_proxy_watch": (
+        c_int,
+        (ProxyHandle, c_char_p, ProxyFunc, c_void_p, DestroyFunc, POINTER(c_uint64))),
+    "bleep_proxy_unwatch": (c_int, (ProxyHandle, c_uint64)),
+    "bleep_proxy_invalidate": (c_int, (ProxyHandle,)),
+    "bleep_proxy_cache_clear": (c_int, (ClientHandle,)),
+    "bleep_proxy_cache_stats": (c_int, (ClientHandle, POINTER(ProxyStatsStruct))),
     # Monitor
     "bleep_event_name": (c_char_p, (c_int,)),
     "bleep_layer_name": (c_char_p, (c_int,)),

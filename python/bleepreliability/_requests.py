@@ -16,7 +16,9 @@ from .options import native_options
 
 
 class Request(NamedTuple):
-    """One operation: the library's function, what it is given, and what to make of its value."""
+    """One operation: the function's name in its family, what it is given, and what to make of its
+    value.
+    """
 
     function: str
     arguments: tuple[Any, ...]
@@ -25,21 +27,23 @@ class Request(NamedTuple):
 
 
 class Requests:
-    """Carries requests out on a client of the library."""
+    """Carries requests out on a client, lease or proxy of the library."""
 
     _shared: SharedHandle
+    _family = "bleep"
 
     def _run(self, request: Request, options: Mapping[str, Any]) -> Any:
         native = library()
-        function = getattr(native, request.function)
+        name = f"{self._family}_{request.function}"
+        function = getattr(native, name)
         limits = ctypes.byref(native_options(options))
         value, error = ValueHandle(), ErrorHandle()
         outputs = (ctypes.byref(value),) if request.convert else ()
-        with self._shared as client:
+        with self._shared as subject:
             status = function(
-                client, *request.arguments, limits, *_listener(request), *outputs,
+                subject, *request.arguments, limits, *_listener(request), *outputs,
                 ctypes.byref(error))
-        check(status, error, request.function)
+        check(status, error, name)
         if request.convert is None:
             return None
         try:
@@ -48,15 +52,16 @@ class Requests:
             native.bleep_value_unref(value)
 
     def _start(self, request: Request, options: Mapping[str, Any]) -> Operation[Any]:
-        function = getattr(library(), f"{request.function}_async")
+        name = f"{self._family}_{request.function}"
+        function = getattr(library(), f"{name}_async")
         limits = ctypes.byref(native_options(options))
-        operation: Operation[Any] = Operation(request.function, self, request.convert)
+        operation: Operation[Any] = Operation(name, self, request.convert)
         handle = OperationHandle()
-        with self._shared as client:
+        with self._shared as subject:
             status = function(
-                client, *request.arguments, limits, *_listener(request), on_done,
+                subject, *request.arguments, limits, *_listener(request), on_done,
                 callbacks.add(operation), on_destroy, ctypes.byref(handle))
-        check(status, None, request.function)
+        check(status, None, name)
         operation.started(handle)
         return operation
 

@@ -21,6 +21,18 @@ class ErrorHandle(ctypes.c_void_p):
     """A `bleep_error *`."""
 
 
+class LeaseHandle(ctypes.c_void_p):
+    """A `bleep_lease *`."""
+
+
+class ProxyHandle(ctypes.c_void_p):
+    """A `bleep_proxy *`."""
+
+
+class ConnectionHandle(ctypes.c_void_p):
+    """A `GDBusConnection *`."""
+
+
 class MainContextHandle(ctypes.c_void_p):
     """A `GMainContext *`."""
 
@@ -75,6 +87,36 @@ class ConnectGateOptionsStruct(ctypes.Structure):
         ("limit", ctypes.c_uint32),
         ("respect_usec", ctypes.c_uint64),
         ("directory", ctypes.c_char_p),
+    ]
+
+
+class PoolOptionsStruct(ctypes.Structure):
+    """A `bleep_pool_options`."""
+
+    _fields_ = [
+        ("struct_size", ctypes.c_size_t),
+        ("minimum", ctypes.c_uint32),
+        ("maximum", ctypes.c_uint32),
+        ("max_age_usec", ctypes.c_uint64),
+        ("max_idle_usec", ctypes.c_uint64),
+        ("check_interval_usec", ctypes.c_uint64),
+        ("lease_limit_usec", ctypes.c_uint64),
+    ]
+
+
+class ProxyStatsStruct(ctypes.Structure):
+    """A `bleep_proxy_stats`."""
+
+    _fields_ = [
+        ("struct_size", ctypes.c_size_t),
+        ("hits", ctypes.c_uint64),
+        ("misses", ctypes.c_uint64),
+        ("invalidations", ctypes.c_uint64),
+        ("evictions", ctypes.c_uint64),
+        ("entries", ctypes.c_uint32),
+        ("idle", ctypes.c_uint32),
+        ("match_rules", ctypes.c_uint32),
+        ("reserved", ctypes.c_uint32),
     ]
 
 
@@ -148,6 +190,8 @@ NotifyFunc = ctypes.CFUNCTYPE(
     ctypes.c_size_t,
     ctypes.c_void_p,
 )
+LeaseFunc = ctypes.CFUNCTYPE(None, ctypes.c_int, LeaseHandle, ErrorHandle, ctypes.c_void_p)
+ProxyFunc = ctypes.CFUNCTYPE(None, ctypes.c_char_p, ValueHandle, ctypes.c_void_p)
 MonitorFunc = ctypes.CFUNCTYPE(None, ctypes.POINTER(MonitorEventStruct), ctypes.c_void_p)
 GuardFunc = ctypes.CFUNCTYPE(ctypes.c_int, ctypes.c_void_p)
 LogFunc = ctypes.CFUNCTYPE(
@@ -162,3 +206,4 @@ LogFunc = ctypes.CFUNCTYPE(
 USEC_INFINITY = 2**64 - 1
 TEXT_MAX_BYTES = 65536
 METRICS_NAME_MAX_BYTES = 64
+PROXY_FRESH = 1

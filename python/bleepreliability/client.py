@@ -8,7 +8,7 @@ import weakref
 from collections.abc import Callable
 from typing import Any, TypeVar
 
-from ._calls import Calls
+from ._calls import Calls, PropertiesAsync
 from ._callbacks import callbacks, on_destroy, on_log
 from ._devices import Devices
 from ._exit import close_at_exit
@@ -19,6 +19,7 @@ from ._logging import LogHandler, log_function
 from ._metering import Metering
 from ._monitoring import Monitoring
 from ._native import library
+from ._pooling import Pooling
 from ._text import to_utf8
 from ._types import ClientHandle, ClientOptionsStruct, DestroyFunc, LogFunc
 from .deadline import Deadline
@@ -29,7 +30,7 @@ from .timeouts import Timeouts
 T = TypeVar("T")
 
 
-class Client(Calls, Devices, Metering, Monitoring):
+class Client(Calls, PropertiesAsync, Devices, Metering, Monitoring, Pooling):
     """Operations on BlueZ that cannot hang and tell the truth about their outcome.
 
         with Client() as client:

@@ -1,4 +1,4 @@
-"""The client of programs that do not make their own."""
+"""The clients of programs that do not make their own."""
 
 from __future__ import annotations
 
@@ -7,13 +7,22 @@ import threading
 from .client import Client
 
 _lock = threading.Lock()
-_client: Client | None = None
+_clients: dict[str, Client] = {}
 
 
-def default_client() -> Client:
-    """One client on the system bus for the whole program, made on first use."""
-    global _client
+def default_client(bus: str = "system") -> Client:
+    """One client a bus for the whole program, made on first use."""
     with _lock:
-        if _client is None or _client.is_closed:
-            _client = Client()
-        return _client
+        client = _clients.get(bus)
+        if client is None or client.is_closed:
+            client = _clients[bus] = Client(bus)
+        return client
+
+
+def close_default_clients() -> None:
+    """Ends them all; the next default_client() is a new one."""
+    with _lock:
+        clients = list(_clients.values())
+        _clients.clear()
+    for client in clients:
+        client.close()

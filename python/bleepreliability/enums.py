@@ -186,6 +186,13 @@ class CallFlags(enum.IntFlag):
     WRITE_COMMAND = 1 << 5
 
 
+class LeaseFlags(enum.IntFlag):
+    """Flags for giving a connection back: `bleep_lease_flags`."""
+
+    NONE = 0
+    UNHEALTHY = 1 << 0
+
+
 class ConnectGateFlags(enum.IntFlag):
     """Flags of the connect gate: `bleep_connect_gate_flags`."""
 

@@ -40,6 +40,8 @@ class CallOptions(TypedDict, total=False):
     """read, write: disconnect the device when we give up, since BlueZ has no other way."""
     write_command: bool
     """write: as a command, which the peer does not answer."""
+    priority: int
+    """connect: whose turn it is first, where connects wait for each other; higher before lower."""
 
 
 _FLAGS = {
@@ -70,6 +72,7 @@ def native_options(options: Mapping[str, Any]) -> CallOptionsStruct:
         timeout_usec=to_usec(options.get("timeout")),
         attempt_timeout_usec=to_usec(options.get("attempt_timeout")),
         adapter=None if adapter is None else to_utf8(adapter, "adapter"),
+        priority=_priority(options.get("priority", 0)),
     )
 
 
@@ -78,4 +81,10 @@ def _attempts(number: int | None) -> int:
         return 0
     if not 1 <= number < 2**32:
         raise InvalidArgument(f"max_attempts is at least 1, not {number!r}")
+    return number
+
+
+def _priority(number: int) -> int:
+    if not -(2**31) <= number < 2**31:
+        raise InvalidArgument(f"a priority has 32 bits, which {number!r} has not")
     return number

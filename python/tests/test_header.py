@@ -42,12 +42,19 @@ SCALARS = {
     "bleep_guard_func": _types.GuardFunc,
     "bleep_monitor_func": _types.MonitorFunc,
     "bleep_log_func": _types.LogFunc,
+    "bleep_lease_func": _types.LeaseFunc,
+    "bleep_proxy_func": _types.ProxyFunc,
 }
 POINTERS = {
     "char": ctypes.c_char_p,
     "void": ctypes.c_void_p,
     "bleep_client": _types.ClientHandle,
     "bleep_operation": _types.OperationHandle,
+    "bleep_lease": _types.LeaseHandle,
+    "bleep_proxy": _types.ProxyHandle,
+    "_GDBusConnection": _types.ConnectionHandle,
+    "bleep_pool_options": ctypes.POINTER(_types.PoolOptionsStruct),
+    "bleep_proxy_stats": ctypes.POINTER(_types.ProxyStatsStruct),
     "bleep_value": _types.ValueHandle,
     "bleep_error": _types.ErrorHandle,
     "_GMainContext": _types.MainContextHandle,
@@ -97,8 +104,8 @@ ENUMS = dict(re.findall(r"typedef enum (bleep_\w+) \{([^}]*)\}", HEADER))
 def test_the_header_was_understood():
     # Every function's comment has such a line, and nothing else has one.
     assert len(FUNCTIONS) == TEXT.count("* Thread safety:")
-    assert len(CALLBACKS) == 6
-    assert len(STRUCTS) == 8
+    assert len(CALLBACKS) == 8
+    assert len(STRUCTS) == 10
 
 
 def test_every_function_is_declared_and_no_other():
@@ -144,6 +151,7 @@ def members(name):
     ("bleep_layer", enums.Layer, "LAYER_"),
     ("bleep_condition", enums.Condition, "CONDITION_"),
     ("bleep_connect_gate_flags", enums.ConnectGateFlags, "CONNECT_GATE_"),
+    ("bleep_lease_flags", enums.LeaseFlags, "LEASE_"),
     ("bleep_monitor_flags", enums.MonitorFlags, "MONITOR_"),
     ("bleep_log_level", enums.LogLevel, "LOG_"),
     ("bleep_metrics_format", enums.MetricsFormat, "METRICS_"),
@@ -161,7 +169,7 @@ def test_windows_are_called_after_their_minutes():
 
 
 def test_no_enumeration_is_missing():
-    assert len(ENUMS) == 15
+    assert len(ENUMS) == 16
 
 
 def test_constants_have_the_headers_values():
@@ -170,6 +178,7 @@ def test_constants_have_the_headers_values():
     assert f"#define BLEEP_TEXT_MAX_BYTES {_types.TEXT_MAX_BYTES}" in HEADER
     assert (
         f"#define BLEEP_METRICS_NAME_MAX_BYTES {_types.METRICS_NAME_MAX_BYTES}" in HEADER)
+    assert f"#define BLEEP_PROXY_FRESH ((uint64_t){_types.PROXY_FRESH})" in HEADER
     numbers = re.findall(r"#define BLEEP_VERSION_(?:MAJOR|MINOR|MICRO) (\d+)", HEADER)
     assert version.VERSION == ".".join(numbers)
 

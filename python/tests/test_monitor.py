@@ -15,6 +15,7 @@ import bleepreliability as bleep
 from bleepreliability import Client, Condition, Event, Layer
 from bleepreliability._callbacks import callbacks
 from bleepreliability.aio import AsyncClient
+from bleepreliability.default import _clients as default_clients
 
 QUICK = {"interval": 0.05, "stall_min": 0.2, "stall_max": 0.2}
 
@@ -43,7 +44,7 @@ def heard(client):
 @pytest.fixture
 def default(client, monkeypatch):
     """Makes the test's client the default one."""
-    monkeypatch.setattr("bleepreliability.default._client", client)
+    monkeypatch.setitem(default_clients, "system", client)
     return client
 
 
@@ -297,7 +298,7 @@ def test_registering_again_after_the_clients_end_works(default, bus, simulator, 
     assert told.get(timeout=PATIENCE_SECONDS) is True
     default.close()
     with Client(bus) as another:
-        monkeypatch.setattr("bleepreliability.default._client", another)
+        monkeypatch.setitem(default_clients, "system", another)
         bleep.register_availability_callback(on_availability)
 
         assert told.get(timeout=PATIENCE_SECONDS) is True
