@@ -24,6 +24,10 @@ public func bleep_pool_acquire(
     guard let pool = ClientHandle.borrow(client)?.pool, let label = Text.label(label),
         let out_lease
     else { return BLEEP_ERROR_INVALID_ARGUMENT }
+    if let lease = pool.acquireIdle(label) {
+        out_lease.pointee = Handle.give(LeaseHandle(lease))
+        return BLEEP_OK
+    }
     let outcome = pool.acquire(label, within: Duration(usec: timeout_usec))
     if let lease = outcome.lease {
         out_lease.pointee = Handle.give(LeaseHandle(lease))

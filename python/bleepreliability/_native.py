@@ -8,6 +8,7 @@ from ctypes import POINTER, c_char_p, c_double, c_int, c_int32, c_int64, c_size_
 from ctypes import c_uint32, c_uint64, c_void_p
 from typing import Any
 
+from ._glib import GLIB_DECLARATIONS, Declaration
 from ._library import LibraryNotFound, candidates
 from ._types import CallOptionsStruct, ClientHandle, ClientOptionsStruct, ConnectGateOptionsStruct
 from ._types import ConnectionHandle, DestroyFunc, DoneFunc, ErrorHandle, GuardFunc, LeaseFunc
@@ -27,8 +28,6 @@ _STARTED = (DoneFunc, c_void_p, DestroyFunc, POINTER(OperationHandle))
 
 _LEASE_CALL = (LeaseHandle, c_char_p, c_char_p, c_char_p, c_char_p)
 _PROXY_CALL = (ProxyHandle, c_char_p, c_char_p)
-
-Declaration = tuple[Any, tuple[Any, ...]]
 
 
 def _operation(
@@ -193,29 +192,6 @@ DECLARATIONS: dict[str, Declaration] = {
     # Log
     "bleep_log_set_level": (c_int, (ClientHandle, c_int)),
     "bleep_log_set_handler": (c_int, (ClientHandle, LogFunc, c_void_p, DestroyFunc)),
-}
-
-# What reading a value takes of GLib, which the library brings along.
-GLIB_DECLARATIONS: dict[str, Declaration] = {
-    "g_main_context_default": (MainContextHandle, ()),
-    "g_main_context_iteration": (c_int, (MainContextHandle, c_int)),
-    "g_variant_get_type_string": (c_char_p, (VariantHandle,)),
-    "g_variant_n_children": (c_size_t, (VariantHandle,)),
-    "g_variant_get_child_value": (VariantHandle, (VariantHandle, c_size_t)),
-    "g_variant_get_variant": (VariantHandle, (VariantHandle,)),
-    "g_variant_unref": (None, (VariantHandle,)),
-    "g_variant_get_boolean": (c_int, (VariantHandle,)),
-    "g_variant_get_byte": (c_uint8, (VariantHandle,)),
-    "g_variant_get_int16": (ctypes.c_int16, (VariantHandle,)),
-    "g_variant_get_uint16": (ctypes.c_uint16, (VariantHandle,)),
-    "g_variant_get_int32": (c_int32, (VariantHandle,)),
-    "g_variant_get_uint32": (c_uint32, (VariantHandle,)),
-    "g_variant_get_int64": (c_int64, (VariantHandle,)),
-    "g_variant_get_uint64": (c_uint64, (VariantHandle,)),
-    "g_variant_get_handle": (c_int32, (VariantHandle,)),
-    "g_variant_get_double": (c_double, (VariantHandle,)),
-    "g_variant_get_string": (c_char_p, (VariantHandle, POINTER(c_size_t))),
-    "g_variant_get_fixed_array": (c_void_p, (VariantHandle, POINTER(c_size_t), c_size_t)),
 }
 
 _lock = threading.Lock()

@@ -23,7 +23,9 @@ extension ConnectionPool {
         }
         if let reason = hold.spoiled { return close(index, reason, at: now) }
         // What is not lent again need not be undone: closing does that, too.
-        guard hold.isPinned, endReason(of: connections[index], at: now) == nil else {
+        guard hold.isPinned,
+            connections[index].endReason(isOneTooMany: isOneTooMany, at: now) == nil
+        else {
             return free(index, at: now)
         }
         let until = now.advanced(by: ConnectionPool.undoLimit)
@@ -62,26 +64,19 @@ extension ConnectionPool {
 
     /// A connection is free: it goes to the first who waits, if it is good enough to be lent.
     mutating func free(_ index: Int, idleSince: Instant? = nil, at now: Instant) {
-        if let reason = endReason(of: connections[index], at: now) {
+        if let reason = connections[index].endReason(isOneTooMany: isOneTooMany, at: now) {
             return close(index, reason, at: now)
         }
         refuseLateWaiters(at: now)
         if !waiters.isEmpty { return grant(index, to: waiters.removeFirst().lease, at: now) }
         let checkAt = now.advanced(by: configuration.checkInterval)
         connections[index].state = .idle(since: idleSince ?? now, checkAt: checkAt)
-        let due = due(of: connections[index])
+        let due = connections[index].due(configuration, isSpare: isMoreThanMinimum)
         // What has been checked was idle all the time.
         if idleSince == nil, index < connections.count - 1 {
             connections.append(connections.remove(at: index))
         }
         wake(at: due)
-    }
-
-    /// Why a connection is not lent again.
-    func endReason(of connection: Connection, at now: Instant) -> CloseReason? {
-        if connection.isWorn { return .worn }
-        if connection.oldFrom <= now { return .age }
-        return connections.count > configuration.maximum ? .idle : nil
     }
 
     /// The number of the connection that whoever asks next is going to get.

@@ -54,7 +54,9 @@ extension ConnectionPool {
     }
 
     private func reasonToClose(_ index: Int, idleSince: Instant, at now: Instant) -> CloseReason? {
-        if let reason = endReason(of: connections[index], at: now) { return reason }
+        if let reason = connections[index].endReason(isOneTooMany: isOneTooMany, at: now) {
+            return reason
+        }
         guard connections.count > configuration.minimum else { return nil }
         return idleSince.advanced(by: configuration.maximumIdle) <= now ? .idle : nil
     }
@@ -76,21 +78,38 @@ extension ConnectionPool {
     private var due: Instant {
         var due = Instant.never
         for waiter in waiters { due = min(due, waiter.deadline) }
-        for connection in connections { due = min(due, self.due(of: connection)) }
+        for connection in connections {
+            due = min(due, connection.due(configuration, isSpare: isMoreThanMinimum))
+        }
         return due
     }
 
+    var isMoreThanMinimum: Bool { connections.count > configuration.minimum }
+
+    var isOneTooMany: Bool { connections.count > configuration.maximum }
+}
+
+// Of the connection alone, so that no lease costs a copy of the pool.
+extension ConnectionPool.Connection {
+    /// When something is to be done about it; `isSpare` if there are enough without it.
     @inline(never)
-    func due(of connection: Connection) -> Instant {
-        switch connection.state {
+    func due(_ configuration: ConnectionPool.Configuration, isSpare: Bool) -> Instant {
+        switch state {
         case .opening(let until), .checking(_, let until), .undoing(let until):
             return until
         case .idle(let since, let checkAt):
-            let due = min(checkAt, connection.oldFrom)
-            guard connections.count > configuration.minimum else { return due }
+            let due = min(checkAt, oldFrom)
+            guard isSpare else { return due }
             return min(due, since.advanced(by: configuration.maximumIdle))
         case .leased(let hold):
             return hold.isReported ? .never : hold.since.advanced(by: configuration.leaseLimit)
         }
+    }
+
+    /// Why it is not lent again.
+    func endReason(isOneTooMany: Bool, at now: Instant) -> ConnectionPool.CloseReason? {
+        if isWorn { return .worn }
+        if oldFrom <= now { return .age }
+        return isOneTooMany ? .idle : nil
     }
 }

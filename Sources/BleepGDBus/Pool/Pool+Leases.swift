@@ -2,13 +2,17 @@ import BleepCore
 
 /// Leases: asking for one, and giving it back.
 extension Pool {
+    /// A lease that nobody needs to wait for.
+    package func acquireIdle(_ label: String) -> Lease? {
+        guard let lease = lendIdle(label, at: client.clock.now) else { return nil }
+        record(.zero)
+        return lease
+    }
+
     /// Waits for a lease.
     package func acquire(_ label: String, within timeout: Duration) -> Acquisition.Outcome {
+        if let lease = acquireIdle(label) { return Acquisition.Outcome(lease: lease) }
         let now = client.clock.now
-        if let lease = lendIdle(label, at: now) {
-            record(.zero)
-            return Acquisition.Outcome(lease: lease)
-        }
         guard let wakeUp = client.takeWakeUp() else {
             return Acquisition.Outcome(error: error(Failure(.noResources), since: now))
         }
@@ -26,8 +30,7 @@ extension Pool {
     ) -> Acquisition {
         let now = client.clock.now
         let acquisition = Acquisition(label, of: self, at: now, onDone: onDone)
-        if let lease = lendIdle(label, at: now) {
-            record(.zero)
+        if let lease = acquireIdle(label) {
             acquisition.tell(Acquisition.Outcome(lease: lease))
         } else {
             add(acquisition, until: deadline(timeout, at: now), at: now)
