@@ -116,8 +116,8 @@ class Pooling(Values):
         directory: str | None = None,
     ) -> None:
         """Chooses how connects on one adapter take turns: `limit` at once (None for any number),
-        kept apart from other processes by a `lock` whose holder is waited for `respect` seconds (60)
-        at most; lock files are in the system's place or in `directory`.
+        kept apart from other processes by a `lock` whose holder is waited for `respect` seconds at
+        most (60); lock files are in the system's place or in `directory`.
         """
         flags = ConnectGateFlags.NONE if lock else ConnectGateFlags.NO_LOCK
         options = ConnectGateOptionsStruct(
@@ -132,7 +132,7 @@ class Pooling(Values):
         check(status, None, "set_connect_gate")
 
     def connect_gates(self) -> list[ConnectGate]:
-        """Tells of each adapter that this client has connected on who is connecting and who waits."""
+        """Tells of each adapter that this client has connected on who connects and who waits."""
         return [
             ConnectGate(
                 adapter=gate["adapter"],

@@ -21,8 +21,8 @@ class Lease(Calls):
         with client.lease("scanner") as lease:
             lease.call("/org/bluez/hci0", "org.bluez.Adapter1", "StartDiscovery")
 
-    What its calls left with BlueZ (here the discovery) is taken back when it is released. It has the
-    call() and the properties of a Client, on this connection and no other.
+    What its calls left with BlueZ (here the discovery) is taken back when it is released. It has
+    the call() and the properties of a Client, on this connection and no other.
     """
 
     _family = "bleep_lease"
@@ -39,7 +39,9 @@ class Lease(Calls):
         return text.decode("utf-8")
 
     def release(self, *, unhealthy: bool = False) -> None:
-        """Gives the connection back; one that is `unhealthy` is closed. InvalidState the second time.
+        """Gives the connection back; one that is `unhealthy` is closed.
+
+        InvalidState the second time.
         """
         flags = LeaseFlags.UNHEALTHY if unhealthy else LeaseFlags.NONE
         with self._client as client, self._shared as lease:
