@@ -48,12 +48,29 @@ extension PoolChecks {
             throw adapterTrouble("it was told to discover, and does not")
         }
         let isPinned = figure("pinned") == 1
+        let closed = closedUnclean
         lease.release()
         guard isPinned else { throw broken("the pool does not know of the discovery") }
         guard try becomes(false, path) else {
             throw adapterTrouble("it still discovers, though the lease was given back")
         }
-        return Check.Finding(detail: "begun on a lease, it ended when that was given back")
+        guard closedUnclean == closed else {
+            return Check.Finding(
+                verdict: .warn,
+                detail: "it ended only because its connection was closed",
+                advice: "BlueZ did not take StopDiscovery; --debug tells what it answered",
+                facts: [("closed", .flag(true))]
+            )
+        }
+        return Check.Finding(
+            detail: "begun on a lease, it ended when that was given back",
+            facts: [("closed", .flag(false))]
+        )
+    }
+
+    /// How many connections were closed because BlueZ would not take back what was left on them.
+    private var closedUnclean: Int64 {
+        client.poolStats?["closed"]?["not_clean"]?.integer ?? 0
     }
 
     /// Asks until it is so, or for as long as an answer may take.
@@ -64,14 +81,7 @@ extension PoolChecks {
                 "Discovering", of: PoolChecks.adapterInterface, at: path, limits: checkup.question)
             if found?.boolean == isDiscovering { return true }
             client.rest(.milliseconds(20))
-            guard !client.isInterrupted else {
-                throw Failure(
-                    BLEEP_ERROR_CANCELLED,
-                    blame: BLEEP_BLAME_CALLER,
-                    message: "interrupted",
-                    advice: ""
-                )
-            }
+            if client.isInterrupted { throw Failure.interrupted }
         } while stopwatch.elapsed < checkup.question.timeout
         return false
     }
@@ -105,6 +115,18 @@ extension PoolChecks {
                 ("hits", .number(Int64(clamping: reads.hits))),
                 ("misses", .number(Int64(clamping: reads.misses))),
             ]
+        )
+    }
+}
+
+extension Failure {
+    /// A signal came, though not in the middle of an operation.
+    fileprivate static var interrupted: Failure {
+        Failure(
+            BLEEP_ERROR_CANCELLED,
+            blame: BLEEP_BLAME_CALLER,
+            message: "interrupted",
+            advice: ""
         )
     }
 }

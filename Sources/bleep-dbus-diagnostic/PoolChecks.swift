@@ -134,14 +134,8 @@ final class PoolChecks {
     // MARK: The end
 
     private func countAll() throws(Failure) -> Check.Finding {
+        try awaitCleaning()
         let atRest = ["in_use", "pinned", "undoing", "waiting", "leaks"]
-        let stopwatch = Stopwatch()
-        // What was given back a moment ago may still be cleaned.
-        while figure("undoing") > 0, stopwatch.elapsed < checkup.question.timeout,
-            !client.isInterrupted
-        {
-            client.rest(.milliseconds(20))
-        }
         let facts = (atRest + ["idle", "created", "granted"]).map { ($0, figure($0)) }
         let left = facts.prefix(atRest.count).filter { $0.1 != 0 }.map { "\($0.0) \($0.1)" }
         guard left.isEmpty else {
@@ -151,6 +145,22 @@ final class PoolChecks {
             detail: "nothing in use, nothing leaked",
             facts: facts.map { ($0.0, .number($0.1)) }
         )
+    }
+
+    /// What was given back a moment ago may still be cleaned; a signal does not cut that short.
+    private func awaitCleaning() throws(Failure) {
+        let stopwatch = Stopwatch()
+        while figure("undoing") > 0 {
+            guard stopwatch.elapsed < checkup.question.timeout else {
+                throw Failure(
+                    BLEEP_ERROR_TIMED_OUT,
+                    blame: BLEEP_BLAME_DAEMON,
+                    message: "what a lease left with BlueZ is still being taken back",
+                    advice: "See whether BlueZ answers at all; --debug tells what it is asked"
+                )
+            }
+            client.rest(.milliseconds(20))
+        }
     }
 
     /// What only a mistake in the library can cause.

@@ -9,23 +9,18 @@ extension StressSummary {
             case .failed: ("Failed", .red)
             case .interrupted: ("Interrupted", .yellow)
             }
+        let end =
+            terminal.dressed(verdict.word, verdict.style)
+            + ": \(failed) of \(counted(operations, "operation")) failed."
         let metrics =
             options.showsMetrics ? [""] + OperationTable(place.client).lines(for: terminal) : []
+        let title = Paragraph("Stress test of " + options.place, width: 80).lines
         let lines =
-            Paragraph("Stress test of " + options.place, width: 80).lines.map {
-                terminal.dressed($0, .bold)
-            }
-            + Paragraph(account, width: 78).lines.map { "  " + $0 }
+            title.map { terminal.dressed($0, .bold) } + ["  " + account]
             + [""] + OperationTable(figures, title: "Latency").lines(for: terminal)
             + failureLines(terminal)
-            + [""] + [terminal.dressed("Pool", .bold)]
-            + Paragraph(poolAccount, width: 78).lines.map { "  " + $0 }
-            + metrics
-            + [
-                "",
-                terminal.dressed(verdict.word, verdict.style) + ": \(failed) of "
-                    + counted(operations, "operation") + " failed.",
-            ]
+            + [""] + [terminal.dressed("Pool", .bold)] + poolAccount.map { "  " + $0 }
+            + metrics + ["", end]
         return lines.joined(separator: "\n") + "\n"
     }
 
@@ -34,12 +29,14 @@ extension StressSummary {
             + " in \(elapsed.spelled), \(rate) a second"
     }
 
-    private var poolAccount: String {
+    private var poolAccount: [String] {
         func figure(_ name: String) -> Int { Int(clamping: pool?[name]?.integer ?? 0) }
-        return counted(figure("granted"), "lease") + " granted on "
-            + counted(figure("created"), "connection") + ", \(figure("maximum")) at most; "
-            + "now \(figure("idle")) idle, \(figure("in_use")) in use, "
-            + "\(figure("waiting")) waiting, \(figure("leaks")) leaked"
+        return [
+            counted(figure("granted"), "lease") + " granted on "
+                + counted(figure("created"), "connection") + ", \(figure("maximum")) at most",
+            "now \(figure("idle")) idle, \(figure("in_use")) in use, "
+                + "\(figure("waiting")) waiting, \(figure("leaks")) leaked",
+        ]
     }
 
     private func failureLines(_ terminal: Terminal) -> [String] {
