@@ -77,6 +77,12 @@ package final class Client {
         let completion = Completion()
         var options = limits.options
         let status = start(handle, &options, completion.makeCallback(&operation))
+        try wait(for: completion, status)
+        return completion.value
+    }
+
+    /// Waits until the library has told what came of the operation that it was to start.
+    private func wait(for completion: Completion, _ status: bleep_status) throws(Failure) {
         guard status == BLEEP_OK else { throw Failure(refused: status) }
         defer {
             bleep_operation_unref(operation)
@@ -89,12 +95,36 @@ package final class Client {
             onWait?(stopwatch.elapsed)
         }
         if let failure = completion.failure { throw failure }
-        return completion.value
+    }
+
+    /// Waits for a connection of one's own, no longer than this.
+    package func acquire(_ label: String, within limit: Duration) throws(Failure) -> Lease {
+        let completion = Completion()
+        let callback = completion.makeCallback(&operation)
+        let status = bleep_pool_acquire_async(
+            handle,
+            label,
+            limit.microseconds,
+            Completion.leased,
+            callback.data,
+            callback.free,
+            callback.out
+        )
+        try wait(for: completion, status)
+        guard let lease = completion.lease else {
+            throw Failure(refused: BLEEP_ERROR_INVALID_STATE)
+        }
+        return Lease(owning: lease, of: self)
     }
 
     /// Gives up the operation under way, if there is one.
     package func cancelOperation() {
         bleep_operation_cancel(operation)
+    }
+
+    /// Whether a signal came while it waited.
+    package var isInterrupted: Bool {
+        interruption?.signal != nil
     }
 
     /// Waits for news, no longer than this, and hears it; a signal cancels the operation.

@@ -5,6 +5,8 @@ final class Completion {
     private(set) var isDone = false
     private(set) var status = BLEEP_OK
     private(set) var value: Value?
+    /// For whoever waits to give back.
+    private(set) var lease: OpaquePointer?
     private(set) var failure: Failure?
 
     /// What an asynchronous function of the library wants at its end.
@@ -31,6 +33,14 @@ final class Completion {
             },
             out: operation
         )
+    }
+
+    /// What is told instead of `done` where a lease was asked for.
+    static let leased: bleep_lease_func = { status, lease, error, userData in
+        guard let userData else { return }
+        let completion = Unmanaged<Completion>.fromOpaque(userData).takeUnretainedValue()
+        completion.lease = lease
+        completion.finish(status, nil, error)
     }
 
     private func finish(_ status: bleep_status, _ value: OpaquePointer?, _ error: OpaquePointer?) {

@@ -58,6 +58,16 @@ package struct Failure: Error {
         attCode = bleep_error_att_code(error)
     }
 
+    /// Takes over the details that a blocking function gave; it gives none where it did not begin.
+    init(_ status: bleep_status, owning error: OpaquePointer?) {
+        guard let error else {
+            self.init(refused: status)
+            return
+        }
+        self.init(status, error)
+        bleep_error_unref(error)
+    }
+
     /// The same failure, laid to a layer by somebody who knows more than the call did.
     package func laid(to blame: bleep_blame, _ message: String, advice: String) -> Failure {
         var failure = self

@@ -26,10 +26,12 @@ extension Duration {
         return UInt64(seconds) * 1_000_000 + UInt64(attoseconds / 1_000_000_000_000)
     }
 
-    /// For a person: "0.4 ms", "12 ms" or "1.50 s".
+    /// For a person: "40 us", "0.4 ms", "12 ms" or "1.50 s".
     package var spelled: String {
         let usec = microseconds
         switch usec {
+        case ..<100:
+            return "\(usec) us"
         case ..<9_950:
             return Duration.decimal((usec + 50) / 100, places: 1) + " ms"
         case ..<999_500:

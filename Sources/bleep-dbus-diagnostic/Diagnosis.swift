@@ -66,6 +66,10 @@ struct Diagnosis {
         if let address = options.device {
             DeviceCheck(checkup, address: address).run()
         }
+        // Last, since a discovery gets into the way of a connect.
+        if options.testsPool {
+            PoolChecks(checkup).run(objects)
+        }
     }
 
     private func report(

@@ -23,6 +23,14 @@ struct OperationTable {
         json = client.metricsJSON
     }
 
+    /// Some figures under a headline of their own.
+    init(_ figures: [OperationFigures], title: String) {
+        rows = figures
+        issues = []
+        self.title = title
+        json = "null"
+    }
+
     /// In 80 columns, with its headline; percentiles are those of what succeeded.
     func lines(for terminal: Terminal) -> [String] {
         let words = ["count", "failed", "p50", "p95", "p99", "max"]

@@ -13,12 +13,18 @@ struct Options {
     var bus: String?
     /// The limit of each step; nil for that of the step.
     var timeout: Duration?
+    var testsPool = false
     var monitors = false
     var watches = false
-    /// How long to monitor or watch; nil until a signal comes.
+    var stresses = false
+    /// How long to monitor, watch or stress; nil until something else ends it.
     var duration: Duration?
     /// Between two looks while monitoring or watching.
     var interval: Duration?
+    /// Of a stress test; nil for the default.
+    var threads: Int?
+    /// Of a stress test, in all; nil for the default.
+    var operations: Int?
     var showsMetrics = false
     /// Where to write OpenMetrics text.
     var metricsFile: String?
@@ -55,6 +61,10 @@ struct Options {
                 options.monitors = true
             case "--watch":
                 options.watches = true
+            case "--pool-test":
+                options.testsPool = true
+            case "--stress-test":
+                options.stresses = true
             case "--metrics":
                 options.showsMetrics = true
             default:
@@ -85,6 +95,8 @@ struct Options {
         case "--openmetrics":
             metricsFile = value
             return nil
+        case "--threads", "--operations":
+            return takeNumber(name, value)
         default:
             guard let seconds = Options.seconds(value) else {
                 return "\(value) is no number of seconds like 2 or 0.5"
@@ -98,23 +110,16 @@ struct Options {
 
     private static let withValue = [
         "--device", "--bus", "--timeout", "--duration", "--interval", "--openmetrics",
+        "--threads", "--operations",
     ]
 
-    /// Why these options cannot be given together; nil if they can.
-    private var contradiction: String? {
-        if isSimulated && bus != nil {
-            return "--simulate brings its own bus, so --bus cannot be given with it"
+    private mutating func takeNumber(_ name: String, _ value: String) -> String? {
+        let maximum = name == "--threads" ? 64 : 1_000_000_000
+        guard let number = Options.number(value, upTo: maximum) else {
+            return "\(value) is no number from 1 to \(maximum)"
         }
-        if monitors && watches { return "--monitor and --watch cannot be given together" }
-        if monitors || watches {
-            if checksBluez || checksAll || device != nil {
-                return "--monitor and --watch make no checks"
-            }
-            return watches && isJSON ? "--json goes with --monitor, not with --watch" : nil
-        }
-        if duration != nil || interval != nil {
-            return "--duration and --interval go with --monitor or --watch"
-        }
+        if name == "--threads" { threads = number }
+        if name == "--operations" { operations = number }
         return nil
     }
 
@@ -125,46 +130,18 @@ struct Options {
         return "BlueZ on " + (bus.split(separator: ",").first ?? "")
     }
 
+    var threadCount: Int { threads ?? 4 }
+
+    /// How many operations end a stress test; nil where only time does.
+    var operationLimit: Int? {
+        operations ?? (duration == nil ? 1000 : nil)
+    }
+
     private func completed() -> Request {
         if let contradiction { return .refused(contradiction) }
         var options = self
-        options.checksBluez = checksBluez || checksAll || device == nil
+        options.testsPool = testsPool || checksAll
+        options.checksBluez = checksBluez || checksAll || (device == nil && !testsPool)
         return .run(options)
-    }
-
-    /// Six pairs of hexadecimal digits between colons; nil for anything else.
-    private static func address(_ text: String) -> String? {
-        let pairs = text.utf8.split(separator: UInt8(ascii: ":"), omittingEmptySubsequences: false)
-        let isAddress =
-            pairs.count == 6 && pairs.allSatisfy { $0.count == 2 && $0.allSatisfy(isHexDigit) }
-        return isAddress ? text.uppercased() : nil
-    }
-
-    private static func isHexDigit(_ byte: UInt8) -> Bool {
-        switch byte {
-        case UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "a")...UInt8(ascii: "f"),
-            UInt8(ascii: "A")...UInt8(ascii: "F"):
-            true
-        default:
-            false
-        }
-    }
-
-    /// More than nothing, to the microsecond; nil for anything else.
-    private static func seconds(_ text: String) -> Duration? {
-        let parts = text.split(separator: ".", maxSplits: 1, omittingEmptySubsequences: false)
-        guard let whole = digits(parts[0]), whole <= 1_000_000 else { return nil }
-        guard parts.count == 2 else { return whole > 0 ? .seconds(whole) : nil }
-
-        let padded = (parts[1] + "000000").prefix(6)
-        guard !parts[1].isEmpty, digits(parts[1]) != nil, let usec = digits(padded) else {
-            return nil
-        }
-        let duration = Duration.seconds(whole) + .microseconds(usec)
-        return duration > .zero ? duration : nil
-    }
-
-    private static func digits(_ text: Substring) -> Int64? {
-        text.utf8.allSatisfy { (48...57).contains($0) } ? Int64(text) : nil
     }
 }

@@ -57,7 +57,8 @@ extension Check.Fact {
 }
 
 extension Failure {
-    fileprivate var json: JSON {
+    /// All that is known of it; docs/diagnostic-tool.md has the members.
+    var json: JSON {
         .object([
             ("status", .text(statusName)),
             ("code", .number(Int64(status.rawValue))),

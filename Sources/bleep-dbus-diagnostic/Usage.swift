@@ -19,14 +19,23 @@ enum Usage {
           --check-bluez      the bus, the daemon, its adapters, and our permissions
           --device MAC       one device: what BlueZ knows of it, then a connect and a
                              disconnect; a device that is connected already stays so
+          --pool-test        the pool of connections and the cache of properties; an
+                             adapter that is free discovers for a moment
           --all              everything there is; known devices are listed, and not
                              connected
 
         Or look on, until the time is over or a signal comes:
           --monitor          tell what happens to BlueZ, one line for each event
           --watch            show layers, adapters, issues and operations, all the time
-          --duration SECONDS for so long
           --interval SECONDS between two looks; otherwise 5 s
+          --duration SECONDS for so long
+
+        Or see what it stands, with questions that change nothing:
+          --stress-test      threads that borrow connections from the pool, and ask
+          --threads N        how many, 1 to 64; otherwise 4
+          --operations N     how many in all; otherwise 1000
+          --duration SECONDS for so long, without a limit on their number where
+                             --operations is not given
 
         Where and how:
           --bus ADDRESS      the D-Bus address to use instead of the system bus
@@ -42,11 +51,12 @@ enum Usage {
           --help, --version  explain, or name the version of the library
 
         Exit status:
-          0  healthy: no check failed (warnings do not count); or looked on to the end
-          1  not healthy: a check failed
+          0  healthy: no check failed (warnings do not count); or looked on to the end;
+             or nothing failed under stress
+          1  not healthy: a check failed, or an operation under stress
           2  the command line was wrong
           3  nothing could be checked: no bus, or no simulator
           4  all was well, but the file for Prometheus could not be written
-          128 and more  checks interrupted by a signal: 128 and its number
+          128 and more  checks or stress interrupted by a signal: 128 and its number
         """
 }

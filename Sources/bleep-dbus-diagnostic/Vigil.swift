@@ -29,35 +29,9 @@ final class Vigil {
 
     /// What the tool ends with.
     static func run(_ options: Options) -> Int32 {
-        let interruption = Interruption()
-        guard options.isSimulated else { return run(options, busAt: options.bus, interruption) }
-        do throws(PrivateSimulator.Trouble) {
-            let simulator = try PrivateSimulator()
-            defer { withExtendedLifetime(simulator) {} }
-            return run(options, busAt: simulator.address, interruption)
-        } catch {
-            return refuse(error.text)
+        Workplace.run(options) { place in
+            Vigil(options, place.client, place.interruption).run()
         }
-    }
-
-    private static func run(
-        _ options: Options, busAt address: String?, _ interruption: Interruption
-    ) -> Int32 {
-        let bus = address.map { Client.Bus.address($0) } ?? .system
-        do throws(Failure) {
-            let client = try Client(bus: bus, interruption: interruption)
-            if options.isDebugging { client.log { Terminal.errors.writeLine($0.line) } }
-            // Nothing would ever happen on a bus that is not there.
-            _ = try client.askBus("GetId", limits: Limits(timeout: .seconds(5), attempts: 1))
-            return Vigil(options, client, interruption).run()
-        } catch {
-            return interruption.signal == nil ? refuse(error.message) : 0
-        }
-    }
-
-    private static func refuse(_ reason: String) -> Int32 {
-        Terminal.errors.writeLine("\(Usage.name): \(reason)")
-        return 3
     }
 
     private func run() -> Int32 {

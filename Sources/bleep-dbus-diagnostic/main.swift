@@ -15,6 +15,8 @@ func run(_ words: [String]) -> Int32 {
         return 2
     case .run(let options) where options.monitors || options.watches:
         return Vigil.run(options)
+    case .run(let options) where options.stresses:
+        return StressTest.run(options)
     case .run(let options):
         let report = Diagnosis(options).run()
         Terminal.output.write(

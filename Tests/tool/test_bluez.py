@@ -62,6 +62,18 @@ def test_all_lists_the_known_devices_without_touching_them(bus, simulator, remot
     assert remote.methods() == []
 
 
+def test_all_makes_every_check_that_needs_no_device(bus, simulator):
+    both = [
+        diagnose(*words, "--bus", bus.address, "--json").report
+        for words in (["--all"], ["--check-bluez", "--pool-test"])
+    ]
+
+    names = [{check["name"] for check in report["checks"]} for report in both]
+    assert names[0] - names[1] == {"known-device"}
+    assert "pool-end" in names[1] and "adapter" in names[1]
+    assert names[1] < names[0]
+
+
 def test_an_adapter_that_is_switched_off_is_not_healthy(bus, simulator, remote):
     remote.set(ADAPTER_PATH, "org.bluez.Adapter1", "Powered", GLib.Variant("b", False))
 

@@ -17,7 +17,7 @@ def test_help_explains_every_option_and_exit_status():
     for option in (
         "--check-bluez", "--device", "--all", "--bus", "--simulate", "--timeout", "--json",
         "--debug", "--help", "--version", "--monitor", "--watch", "--duration", "--interval",
-        "--metrics", "--openmetrics",
+        "--metrics", "--openmetrics", "--pool-test", "--stress-test", "--threads", "--operations",
     ):
         assert option in answer.output
     for status in (
@@ -73,9 +73,25 @@ def test_version_is_that_of_the_library():
         (["--monitor", "--watch"], "cannot be given together"),
         (["--monitor", "--all"], "make no checks"),
         (["--watch", "--device", "F0:F1:F2:F3:F4:F5"], "make no checks"),
-        (["--watch", "--json"], "--json goes with --monitor"),
-        (["--duration", "1"], "go with --monitor or --watch"),
-        (["--interval", "1"], "go with --monitor or --watch"),
+        (["--watch", "--json"], "--json does not go with --watch"),
+        (["--duration", "1"], "goes with --monitor, --watch or --stress-test"),
+        (["--interval", "1"], "goes with --monitor or --watch"),
+        (["--stress-test", "--interval", "1"], "goes with --monitor or --watch"),
+        (["--stress-test", "--monitor"], "cannot be given together"),
+        (["--stress-test", "--watch"], "cannot be given together"),
+        (["--stress-test", "--pool-test"], "make no checks"),
+        (["--monitor", "--pool-test"], "make no checks"),
+        (["--threads", "2"], "go with --stress-test"),
+        (["--pool-test", "--operations", "2"], "go with --stress-test"),
+        (["--stress-test", "--threads"], "--threads needs a value"),
+        (["--stress-test", "--threads", "0"], "no number from 1 to 64"),
+        (["--stress-test", "--threads", "65"], "no number from 1 to 64"),
+        (["--stress-test", "--threads", "-1"], "no number from 1 to 64"),
+        (["--stress-test", "--threads", "2.5"], "no number from 1 to 64"),
+        (["--stress-test", "--operations", "0"], "no number from 1 to 1000000000"),
+        (["--stress-test", "--operations", "many"], "no number from 1 to 1000000000"),
+        (["--stress-test", "--operations", "9" * 30], "no number from 1 to 1000000000"),
+        (["--stress-test", "--duration", "0"], "no number of seconds"),
         (["--simulate", "--bus", "unix:path=/nowhere"], "--simulate brings its own bus"),
     ],
 )

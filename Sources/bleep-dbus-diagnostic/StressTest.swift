@@ -1,0 +1,72 @@
+import BleepPrograms
+import CBleepReliability
+
+/// One run of --stress-test: threads that borrow connections, call, and give them back.
+final class StressTest {
+    private let options: Options
+    private let place: Workplace
+    private let progress: Progress
+    private var client: Client { place.client }
+
+    private init(_ options: Options, _ place: Workplace) {
+        self.options = options
+        self.place = place
+        progress = Progress(isQuiet: options.isDebugging)
+    }
+
+    /// What the tool ends with.
+    static func run(_ options: Options) -> Int32 {
+        Workplace.run(options) { StressTest(options, $0).run() }
+    }
+
+    private func run() -> Int32 {
+        let limits = Limits(timeout: options.timeout ?? .seconds(5), attempts: 1)
+        let adapter = (try? client.objects(limits: limits))?.adapters.first?.path
+        let work = StressWork(
+            client: client,
+            limits: limits,
+            adapter: adapter,
+            operations: options.operationLimit
+        )
+        let stopwatch = Stopwatch()
+        var crew: [(thread: WorkerThread, worker: StressWorker)] = []
+        for number in 1...options.threadCount {
+            let worker = StressWorker(number, work)
+            work.join()
+            guard let thread = WorkerThread({ worker.run() }) else {
+                work.leave()
+                break
+            }
+            crew.append((thread, worker))
+        }
+        watch(work, stopwatch)
+        for (thread, _) in crew { thread.join() }
+        return end(work, crew.map { $0.worker })
+    }
+
+    /// Until the last has finished; what is under way when time is over comes to its own end.
+    private func watch(_ work: StressWork, _ stopwatch: Stopwatch) {
+        while !work.isFinished {
+            client.rest(.milliseconds(50))
+            let isOver = options.duration.map { stopwatch.elapsed >= $0 } ?? false
+            if isOver || place.interruption.signal != nil { work.stop() }
+            progress.begin("Stress test, \(work.account)")
+            progress.show(stopwatch.elapsed)
+        }
+        progress.end()
+    }
+
+    private func end(_ work: StressWork, _ workers: [StressWorker]) -> Int32 {
+        let file = options.metricsFile.map { MetricsFile(name: $0, client: client) }
+        file?.write()
+        let summary = StressSummary(
+            options: options,
+            place: place,
+            workers: workers,
+            isMetricsFileLost: file?.isLost ?? false
+        )
+        Terminal.output.write(
+            options.isJSON ? summary.json.rendered() + "\n" : summary.text(for: .output))
+        return summary.exitStatus
+    }
+}
