@@ -97,6 +97,14 @@ class Machine:
             stderr=(self.run / "qemu.log").open("w"),
         )
 
+    def ended(self, within):
+        """Whether qemu gave up by itself, as it does where it cannot have what it needs."""
+        try:
+            self.process.wait(within)
+            return True
+        except subprocess.TimeoutExpired:
+            return False
+
     def connect(self, patience=10):
         with contextlib.chdir(self.run):
             self.monitor = LinePeer(pathlib.Path("monitor"), patience)
