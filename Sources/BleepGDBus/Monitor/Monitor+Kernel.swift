@@ -12,7 +12,10 @@ extension Monitor {
             return
         }
         guard !adapterBook.adapters.isEmpty else {
-            note(.kernel, .unknown, "there is no adapter to ask it for")
+            // Gone with the daemon, perhaps; the kernel is there without it.
+            client.kernel.listAdapters(within: Monitor.kernelLimit) { [self] answer in
+                kernelAnswered(answer)
+            }
             note(.controller, .unknown, "there is no adapter")
             return
         }
@@ -70,7 +73,7 @@ extension Monitor {
             adapterStalls(path, because: "its controller answers no command")
         case .answering:
             counters[path] = (fresh, wasSilent: false)
-            stalledAdapters.remove(path)
+            adapterServes(path)
             note(.controller, .good, "commands go out, and events come back")
         case .idle, .incomparable:
             counters[path] = (fresh, wasSilent: false)

@@ -43,6 +43,12 @@ extension Monitor {
         tell(event)
     }
 
+    /// It does, unless an issue says otherwise.
+    func adapterServes(_ path: String) {
+        let isInTrouble = issueBook.open.contains { $0.kind.stallsAdapter && $0.subject == path }
+        if !isInTrouble { stalledAdapters.remove(path) }
+    }
+
     /// All adapters as they are now.
     func adaptersChanged(_ present: [AdapterState]) {
         guard isRunning else { return }
