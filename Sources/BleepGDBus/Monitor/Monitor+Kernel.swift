@@ -49,6 +49,9 @@ extension Monitor {
                 note(.controller, .unknown, refusal.text)
             }
         case .success(let fresh):
+            if health[.controller].condition == .unknown {
+                note(.controller, .unknown, "nothing was asked of it yet")
+            }
             guard let earlier = counters[path] else {
                 counters[path] = (fresh, wasSilent: false)
                 return

@@ -52,7 +52,10 @@ extension Monitor {
     /// All adapters as they are now.
     func adaptersChanged(_ present: [AdapterState]) {
         guard isRunning else { return }
-        for news in adapterBook.note(present) { tell(news) }
+        let news = adapterBook.note(present)
+        for each in news { tell(each) }
+        // What is done with a fresh adapter is held against how it was before.
+        if news.contains(where: { $0.isArrival }) { askKernel() }
         let isDiscovering = present.contains { $0.isDiscovering }
         adverts.discoveryChanged(isOn: isDiscovering, at: now)
         client.view.countAdverts(isDiscovering && settings.countsAdverts)

@@ -83,10 +83,6 @@ extension BusTests {
             world.clock.advance(by: .seconds(2))
 
             #expect(world.run { told.allSatisfy { $0.all == [.late] } })
-            world.fake.complete(readInfo, 0, 0, info)
-            let next = world.ask()
-            #expect(world.run { world.fake.state.commands.count == 2 })
-            #expect(next.count == 0)
         }
 
         @Test func aQuestionWhoseAnswerGotLostDoesNotKeepItsPlaceForEver() throws {
