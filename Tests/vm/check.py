@@ -106,7 +106,8 @@ def accelerator(directory, payload):
         except subprocess.TimeoutExpired:
             pass
         machine.stop()
-        runs = "the guest runs" in (CACHE / "proof" / "console.log").read_text(errors="replace")
+        console = CACHE / "proof" / "console.log"
+        runs = console.exists() and "the guest runs" in console.read_text(errors="replace")
         proof.write_text("kvm" if runs else "tcg")
         print("KVM:", "the guest runs with it" if runs else
               "/dev/kvm is there, but the guest does not run with it", flush=True)

@@ -76,7 +76,7 @@ class Machine:
 
     def start(self, *options, kernel_arguments=""):
         self.run.mkdir(parents=True, exist_ok=True)
-        for name in ("monitor", "port"):
+        for name in ("monitor", "port", "console.log"):
             (self.run / name).unlink(missing_ok=True)
         drive = "if=virtio,format=raw,readonly=on,file="
         self.process = subprocess.Popen(

@@ -86,7 +86,9 @@ def stranger(world):
 
 @scenario
 def reconnected_at_once(world):
-    """A connect right behind a disconnect meets a kernel that is still at it, and gets through."""
+    """A connect right behind a disconnect gets through: that ends when the link has, and not at
+    BlueZ's reply, when the kernel is still at it and would refuse.
+    """
     client = world.connected()
     for _ in range(5):
         Outcome.of(client.disconnect, PEER).is_ok(within=5)
