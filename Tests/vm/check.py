@@ -207,7 +207,7 @@ def main(arguments):
     known = scenarios()
     if arguments == ["--list"]:
         for name, sentence in known.items():
-            print(f"{name:28} {' '.join(sentence.split())}")
+            print(f"{name:37} {' '.join(sentence.split())}")
         return 0
     wanted = arguments or list(known)
     if unknown := [name for name in wanted if name not in known]:
@@ -238,7 +238,7 @@ def run_all(wanted):
         start = time.monotonic()
         good, lines = run(name, directory, accel, state, payload)
         passed += good
-        print(f"{'ok    ' if good else 'FAILED'}  {name:28} {time.monotonic() - start:6.1f} s",
+        print(f"{'ok    ' if good else 'FAILED'}  {name:37} {time.monotonic() - start:6.1f} s",
               flush=True)
         if not good:
             print("\n".join(f"    {line}" for line in lines), flush=True)
