@@ -3,7 +3,7 @@
 #   all        the library and the tools, in build/            (the default)
 #   demo       shows on a simulated BlueZ what the library is for
 #   check      everything that is tested; `make help` names the single steps
-#   check-vm   the library against a real bluetoothd, in a guest; SCENARIO=name for one
+#   check-vm   the library against a real bluetoothd, in a guest; SCENARIO="name name" for some
 #   bench      compares with raw GDBus, sd-bus and libdbus
 #   install    into $(DESTDIR)$(PREFIX); uninstall removes exactly that
 #   deps       installs the Debian packages that are missing
@@ -179,7 +179,8 @@ check-python: all | build/.deps-check ## the Python package
 check-static: ## the fallback with the runtime linked in builds and passes the examples
 	$(MAKE) SWIFT_RUNTIME=static check-examples stage=$(CURDIR)/build/static/stage
 
-# Ends with 77 where the guest cannot run, which is no success. sudo may be asked for.
+# Not part of `check`, because not every machine can run the guest; .ci/run does both. Where it
+# cannot run, all scenarios are counted as skipped, and that is no success. sudo may be asked for.
 check-vm: staged
 	@$(PYTHON) Tests/vm/check.py $(SCENARIO)
 

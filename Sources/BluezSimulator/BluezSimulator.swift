@@ -124,6 +124,8 @@ extension BluezSimulator {
 
     /// Says good-bye to everybody, goes, and returns.
     func restart() {
+        // systemd wakes a stopped process to end it, and that first does what it was asked.
+        daemon?.resume()
         guard let daemon else { return }
         daemon.retractEverything()
         daemon.bus.flush()

@@ -111,6 +111,7 @@ extension BusTests {
             _ = world.perform(setPowered(true)) { $0.maximumAttempts = 1 }
             try #require(world.settle())
             #expect(issues(told) == [.adapterBlocked])
+            #expect(world.client.condition(of: .controller) == .unknown)
         }
 
         @Test func aCharacteristicThatFellSilent() throws {

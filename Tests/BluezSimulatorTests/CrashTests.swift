@@ -196,13 +196,14 @@ extension BusTests {
             try #require(world.run { world.client.has("NameOwnerChanged", "'')") })
 
             let order = [
-                world.client.index("'Powered': <false>"),
                 world.client.index("'Connected': <false>"),
+                world.client.index("InterfacesRemoved", "'org.bluez.Battery1'"),
+                world.client.index("'Powered': <false>"),
                 world.client.index("InterfacesRemoved", "'org.bluez.Device1'"),
                 world.client.index("InterfacesRemoved", "'org.bluez.Adapter1'"),
                 world.client.index("NameOwnerChanged", "'')"),
             ].compactMap { $0 }
-            #expect(order.count == 5)
+            #expect(order.count == 6)
             #expect(order == order.sorted())
             world.clock.advance(by: .milliseconds(300))
             try #require(world.run { world.client.has("NameOwnerChanged", "'org.bluez', ''") })

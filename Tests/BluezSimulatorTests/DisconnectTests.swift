@@ -74,10 +74,10 @@ extension BusTests {
             #expect(second.text == "()")
             world.clock.advance(by: .milliseconds(10))
             try #require(world.run { world.client.has("'Connected': <false>") })
-            let down = try #require(
-                world.client.index("'Connected': <false>", "'ServicesResolved': <false>")
-            )
-            #expect(battery < down)
+            let unresolved = try #require(world.client.index("'ServicesResolved': <false>"))
+            let down = try #require(world.client.index("'Connected': <false>"))
+            #expect(battery < unresolved)
+            #expect(unresolved < down)
         }
 
         @Test func disconnectIsAnsweredBeforeTheLinkIsGone() throws {

@@ -35,9 +35,10 @@ extension BusTests {
             try powerOff(world)
             try world.settle()
 
-            #expect(world.client.has("'Powered': <false>"))
-            #expect(world.client.has("'Discovering': <false>"))
-            #expect(world.client.has("'Connected': <false>"))
+            let down = try #require(world.client.index("'Connected': <false>"))
+            let off = try #require(
+                world.client.index("'Powered': <false>", "'Discovering': <false>"))
+            #expect(down < off)
             #expect(read.text?.hasSuffix("ATT error: 0x0e") == true)
             let on = try power(world, true)
             world.clock.advance(by: .milliseconds(40))
@@ -100,6 +101,9 @@ extension BusTests {
 
             try world.simulator.inject(.hardwareError)
             try #require(world.run { world.client.has("'Connected': <false>") })
+            let off = try #require(world.client.index("'Powered': <false>"))
+            let down = try #require(world.client.index("'Connected': <false>"))
+            #expect(off < down)
             world.clock.advance(by: .milliseconds(50))
 
             try #require(world.run { world.client.has("'Powered': <true>") })

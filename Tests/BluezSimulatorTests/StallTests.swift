@@ -73,6 +73,22 @@ extension BusTests {
             #expect(resolved < down)
         }
 
+        @Test func aStalledDaemonThatIsRestartedFirstDoesWhatItWasAsked() throws {
+            let world = try TestWorld()
+            defer { world.close() }
+            let before = try owner(world)
+            try world.simulator.inject(.stall(nil))
+            let ping = world.client.call("/", "org.freedesktop.DBus.Peer.Ping")
+            try #require(world.run { world.simulator.unreadCount == 1 })
+
+            try world.simulator.inject(.restart)
+
+            try #require(world.run { ping.isDone })
+            #expect(ping.text == "()")
+            world.clock.advance(by: .milliseconds(300))
+            #expect(try owner(world) != before)
+        }
+
         @Test func notificationsOfAStallArriveAfterItInOrder() throws {
             let world = try TestWorld()
             defer { world.close() }

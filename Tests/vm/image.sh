@@ -4,6 +4,7 @@
 #     Tests/vm/image.sh DIRECTORY
 #
 # Packages come from wherever this machine's own apt and pip take them. Needs root, for the chroot.
+# Ends with 77 where they cannot be fetched.
 set -euo pipefail
 here=$(cd "$(dirname "$0")" && pwd)
 out=$(mkdir -p "$1" && cd "$1" && pwd)
@@ -39,6 +40,11 @@ masked=(
     sys-fs-fuse-connections.mount
 )
 
+cannot_fetch() {
+    echo "cannot fetch $1" >&2
+    exit 77
+}
+
 # Debian's own among the sources that apt is set up with, in the one-line form.
 debian_sources() {
     apt-get indextargets 'Created-By: Packages' 'Origin: Debian' \
@@ -46,10 +52,18 @@ debian_sources() {
         sed 's|^|deb [signed-by=/usr/share/keyrings/debian-archive-keyring.gpg] |'
 }
 
+# A machine that was just set up may never have read its package lists.
+find_sources() {
+    debian_sources >sources.list
+    [ -s sources.list ] || { apt-get update -qq && debian_sources >sources.list; }
+    [ -s sources.list ] || cannot_fetch "Debian's package lists"
+}
+
 unpack_kernel() {
     local package
     package=$(apt-cache depends linux-image-amd64 | awk '/Depends: linux-image/ { print $2 }')
-    apt-get download -qq -o APT::Sandbox::User=root "$package"
+    apt-get download -qq -o APT::Sandbox::User=root "$package" ||
+        cannot_fetch "the kernel"
     dpkg-deb -x "$package"_*.deb kernel
     version=${package#linux-image-}
     depmod -b kernel "$version"
@@ -71,7 +85,7 @@ lay_out_guest() {
             "lib/modules/$version/modules.builtin" "lib/modules/$version/modules.builtin.modinfo")
     cp -r "$here/guest/etc" "$here/guest/opt" overlay
     python3 -m pip download -q --no-deps --only-binary=:all: -d wheels \
-        -r "$here/guest/requirements.txt"
+        -r "$here/guest/requirements.txt" || cannot_fetch "the peripheral's Python packages"
     for wheel in wheels/*.whl; do python3 -m zipfile -e "$wheel" overlay/opt/bumble; done
     install -D -m 644 /dev/stdin overlay/usr/lib/python3/dist-packages/bumble.pth <<</opt/bumble
     for unit in "${masked[@]}"; do ln -s /dev/null "overlay/etc/systemd/system/$unit"; done
@@ -97,16 +111,17 @@ build_ramdisk() {
 }
 
 build_root() {
-    debian_sources >sources.list
-    [ -s sources.list ] || { apt-get update -qq && debian_sources >sources.list; }
     apt-config dump | grep -E '^Acquire::(https?|ftp|Retries|ForceIPv)' >apt.conf || true
     mmdebstrap --quiet --mode=root --variant=minbase --format=directory --aptopt=apt.conf \
         --aptopt='Apt::Install-Recommends "false"' \
         --dpkgopt='path-exclude=/usr/share/man/*' --dpkgopt='path-exclude=/usr/share/locale/*' \
         --dpkgopt='path-exclude=/usr/share/doc/*' \
         --include="$(IFS=,; echo "${packages[*]}")" \
-        "$(. /etc/os-release && echo "$VERSION_CODENAME")" root sources.list 2>mmdebstrap.log ||
-        { cat mmdebstrap.log; return 1; }
+        "$(. /etc/os-release && echo "$VERSION_CODENAME")" root sources.list 2>mmdebstrap.log || {
+        cat mmdebstrap.log
+        ! grep -q 'Failed to fetch' mmdebstrap.log || cannot_fetch "the guest's packages"
+        return 1
+    }
     # Large, and nobody here asks for it.
     rm -rf root/usr/share/perl root/usr/lib/*/perl root/usr/lib/udev/hwdb.*
     cp -a overlay/. root
@@ -125,6 +140,7 @@ build_image() {
         $((size * 115 / 100 + 64))M >/dev/null
 }
 
+find_sources
 unpack_kernel
 lay_out_guest
 build_ramdisk

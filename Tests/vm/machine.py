@@ -76,7 +76,7 @@ class Machine:
 
     def start(self, *options, kernel_arguments=""):
         self.run.mkdir(parents=True, exist_ok=True)
-        for name in ("monitor", "port"):
+        for name in ("monitor", "port", "console.log"):
             (self.run / name).unlink(missing_ok=True)
         drive = "if=virtio,format=raw,readonly=on,file="
         self.process = subprocess.Popen(
@@ -96,6 +96,14 @@ class Machine:
             cwd=self.run, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL,
             stderr=(self.run / "qemu.log").open("w"),
         )
+
+    def ended(self, within):
+        """Whether qemu gave up by itself, as it does where it cannot have what it needs."""
+        try:
+            self.process.wait(within)
+            return True
+        except subprocess.TimeoutExpired:
+            return False
 
     def connect(self, patience=10):
         with contextlib.chdir(self.run):

@@ -65,5 +65,13 @@ edit Sources/BleepGDBus/Service/ServiceView+Signals.swift '/mustLoad = isTreeWan
 edit Sources/BleepGDBus/Client/Client+Service.swift '/subscriptions.serviceGone()/d'
 expect_red 'no generations' restarted_with_another_adapter killed_while_notifying
 
+refresh_copy
+edit Sources/BleepCore/Monitor/Pulse.swift \
+    's/guard busHasAnswered else/guard false else/; s/let isRestart = .*/let isRestart = false/'
+edit Sources/BleepGDBus/Monitor/Monitor+Kernel.swift \
+    's/guard wasSilent else/guard false else/; s/note(.kernel, .failed,/note(.kernel, .good,/'
+expect_red 'no stall, no restart, no silence below' stopped_and_continued restarted_by_systemd \
+    silent_controller silent_kernel
+
 echo "$survivors survived"
 [ "$survivors" -eq 0 ]

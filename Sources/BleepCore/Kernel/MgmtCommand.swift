@@ -25,6 +25,14 @@ package enum MgmtCommand: Equatable, Sendable {
         }
     }
 
+    /// It changes nothing, so an answer may be taken for that to a later one like it.
+    package var isRead: Bool {
+        switch self {
+        case .readIndexList, .readInfo, .getConnections: true
+        case .setPowered, .disconnect, .stopDiscovery: false
+        }
+    }
+
     /// The adapter it is for.
     package var adapter: AdapterIndex {
         switch self {

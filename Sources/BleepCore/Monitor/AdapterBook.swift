@@ -20,6 +20,10 @@ package struct AdapterBook: Sendable {
         case removed(AdapterState)
         case powered(AdapterState)
         case unpowered(AdapterState)
+
+        package var isArrival: Bool {
+            if case .added = self { true } else { false }
+        }
     }
 
     package private(set) var adapters: [AdapterState] = []

@@ -43,6 +43,13 @@ package final class Kernel: @unchecked Sendable {
         mgmt.send(.readInfo(adapter), within: limit, onAnswer: onAnswer)
     }
 
+    /// Asks the same where no adapter is known. On the loop; `onAnswer` too.
+    package func listAdapters(
+        within limit: Duration, onAnswer: @escaping (MgmtAnswer) -> Void
+    ) {
+        mgmt.send(.readIndexList, within: limit, onAnswer: onAnswer)
+    }
+
     /// What has gone to the controller and come from it, now. Waits for nothing; any thread.
     package func counters(of adapter: AdapterIndex) -> Result<ControllerCounters, Refusal> {
         var info = hciInfo()

@@ -16,6 +16,8 @@ package final class MgmtCall: TimerNode, @unchecked Sendable {
     let command: MgmtCommand
     let askedAt: Instant
     var state = State.waiting
+    /// The kernel has taken it, and no thread is in there for it any more.
+    var isTaken = false
     private let onAnswer: (MgmtAnswer) -> Void
     /// A cycle, which the socket breaks when the call is over.
     private let socket: MgmtSocket

@@ -69,11 +69,23 @@ package final class MgmtSocket: @unchecked Sendable {
     /// The time is up for a call.
     func giveUp(_ call: MgmtCall) {
         switch call.state {
-        case .waiting: pending.removeAll { $0 === call }
+        case .waiting:
+            pending.removeAll { $0 === call }
+            dropLostAnswer(like: call)
         case .sent: call.state = .orphaned
         case .orphaned: return
         }
         call.answer(.late)
+    }
+
+    /// The kernel answers a read while it takes it. One that was taken and is still unanswered when
+    /// the next has waited its time in vain lost its answer to a full socket.
+    private func dropLostAnswer(like call: MgmtCall) {
+        let opcode = call.command.opcode
+        let lost = pending.first {
+            $0.state == .orphaned && $0.isTaken && $0.isLike(opcode, call.command.adapter)
+        }
+        if let lost, lost.command.isRead { settle(lost, .late) }
     }
 
     private func isOpen() -> Bool {
@@ -105,6 +117,7 @@ package final class MgmtSocket: @unchecked Sendable {
         errands.run {
             Refusal("mgmt socket", of: descriptor.send(bytes))
         } onEnd: { [self] refusal in
+            call.isTaken = true
             if let refusal { settle(call, .impossible(refusal.text)) }
         }
     }

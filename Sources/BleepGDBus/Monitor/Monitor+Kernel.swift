@@ -12,7 +12,10 @@ extension Monitor {
             return
         }
         guard !adapterBook.adapters.isEmpty else {
-            note(.kernel, .unknown, "there is no adapter to ask it for")
+            // Gone with the daemon, perhaps; the kernel is there without it.
+            client.kernel.listAdapters(within: Monitor.kernelLimit) { [self] answer in
+                kernelAnswered(answer)
+            }
             note(.controller, .unknown, "there is no adapter")
             return
         }
@@ -46,6 +49,9 @@ extension Monitor {
                 note(.controller, .unknown, refusal.text)
             }
         case .success(let fresh):
+            if health[.controller].condition == .unknown {
+                note(.controller, .unknown, "nothing was asked of it yet")
+            }
             guard let earlier = counters[path] else {
                 counters[path] = (fresh, wasSilent: false)
                 return
@@ -70,7 +76,7 @@ extension Monitor {
             adapterStalls(path, because: "its controller answers no command")
         case .answering:
             counters[path] = (fresh, wasSilent: false)
-            stalledAdapters.remove(path)
+            adapterServes(path)
             note(.controller, .good, "commands go out, and events come back")
         case .idle, .incomparable:
             counters[path] = (fresh, wasSilent: false)

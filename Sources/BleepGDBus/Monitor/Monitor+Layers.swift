@@ -79,9 +79,7 @@ extension Monitor {
         guard let classification else {
             return note(.controller, .good, "it did what was asked of it")
         }
-        guard classification.blame == .controller || classification.status == .adapterFailed else {
-            return
-        }
+        guard classification.blame == .controller else { return }
         let isWorse = health[.controller].condition != .good
         note(
             .controller, isWorse ? .failed : .suspect,

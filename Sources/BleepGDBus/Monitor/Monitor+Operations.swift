@@ -50,7 +50,10 @@ extension Monitor {
     private func noteController(of ended: EndedOperation, _ error: CallError?) {
         switch ended.deed {
         case .startDiscovery, .setPowered(true):
-            if ended.status == .ok { return noteController(nil) }
+            if ended.status == .ok {
+                adapterServes(ended.adapter)
+                return noteController(nil)
+            }
             // The kernel gives the controller 2 s for a command; BlueZ has one word for all ends.
             if ended.elapsed > IssueBook.promptAnswer, ended.status != .timedOut {
                 note(.controller, .failed, "it did not do in 2 s what was asked of it")

@@ -43,10 +43,19 @@ extension Monitor {
         tell(event)
     }
 
+    /// It does, unless an issue says otherwise.
+    func adapterServes(_ path: String) {
+        let isInTrouble = issueBook.open.contains { $0.kind.stallsAdapter && $0.subject == path }
+        if !isInTrouble { stalledAdapters.remove(path) }
+    }
+
     /// All adapters as they are now.
     func adaptersChanged(_ present: [AdapterState]) {
         guard isRunning else { return }
-        for news in adapterBook.note(present) { tell(news) }
+        let news = adapterBook.note(present)
+        for each in news { tell(each) }
+        // What is done with a fresh adapter is held against how it was before.
+        if news.contains(where: { $0.isArrival }) { askKernel() }
         let isDiscovering = present.contains { $0.isDiscovering }
         adverts.discoveryChanged(isOn: isDiscovering, at: now)
         client.view.countAdverts(isDiscovering && settings.countsAdverts)

@@ -66,7 +66,7 @@ extension Daemon {
         adapter.isPlugged = false
         guard adapter.isExported else { return }
         let pending = adapter.devices.compactMap { $0.work.connect }
-        switchOff(adapter)
+        switchOff(adapter, withItsLinks: true)
         for device in adapter.devices {
             dropDevice(device)
         }

@@ -58,6 +58,7 @@ extension Daemon {
         device.work.resolve = nil
         device.work.disconnect = nil
         device.work.isPairingStuck = false
+        let isOurs = device.work.isEnding
         device.work.isEnding = false
         let wasResolved = device.isResolved
         device.isConnected = false
@@ -66,12 +67,16 @@ extension Daemon {
         for attribute in device.attributes {
             attribute.waitingNotifiers = attribute.notifiers
         }
-        retractBattery(of: device)
-        if wasResolved {
+        if wasResolved, isOurs {
+            // Measured: of a Disconnect it tells in two signals, of a loss in one.
+            changed(device, "ServicesResolved")
+            changed(device, "Connected")
+        } else if wasResolved {
             changed(device, "ServicesResolved", "Connected")
         } else {
             changed(device, "Connected")
         }
+        retractBattery(of: device)
         failRequests(device)
         endPairing(device)?.fail(.authenticationCanceled)
 

@@ -51,18 +51,20 @@ extension Daemon {
     }
 
     /// Ends discovery and links with the power; a pending Connect is the caller's concern.
-    func switchOff(_ adapter: AdapterModel) {
+    ///
+    /// The kernel ends the links before it switches off; a broken controller takes them along.
+    func switchOff(_ adapter: AdapterModel, withItsLinks: Bool = false) {
         guard adapter.isPowered else { return }
+        if !withItsLinks { dropLinks(of: adapter) }
         adapter.isPowered = false
-        let wasDiscovering = adapter.discovery.isRunning
         cancel(adapter.discovery.beacon)
         cancel(adapter.discovery.start?.timer)
         adapter.discovery = Discovery()
-        if wasDiscovering {
-            changed(adapter, "Powered", "Class", "Discovering")
-        } else {
-            changed(adapter, "Powered", "Class")
-        }
+        changed(adapter, "Powered", "Class", "Discovering")
+        if withItsLinks { dropLinks(of: adapter) }
+    }
+
+    private func dropLinks(of adapter: AdapterModel) {
         for device in adapter.devices {
             linkDown(device)
             if device.isTemporary { dropDevice(device) }
@@ -72,7 +74,7 @@ extension Daemon {
     /// The controller reports a hardware error, and the kernel resets it.
     func failHardware(_ adapter: AdapterModel) {
         guard adapter.isPowered else { return }
-        switchOff(adapter)
+        switchOff(adapter, withItsLinks: true)
         after(timings.hardwareReset) { [self] in switchOn(adapter) }
     }
 

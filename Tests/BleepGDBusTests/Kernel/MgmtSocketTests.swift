@@ -83,10 +83,44 @@ extension BusTests {
             world.clock.advance(by: .seconds(2))
 
             #expect(world.run { told.allSatisfy { $0.all == [.late] } })
-            world.fake.complete(readInfo, 0, 0, info)
-            let next = world.ask()
-            #expect(world.run { world.fake.state.commands.count == 2 })
-            #expect(next.count == 0)
+        }
+
+        @Test func aQuestionWhoseAnswerGotLostDoesNotKeepItsPlaceForEver() throws {
+            let world = try KernelWorld()
+            defer { world.close() }
+            let lost = world.ask(within: .seconds(1))
+            try #require(world.run { world.fake.state.commands.count == 1 })
+            world.clock.advance(by: .seconds(1))
+            try #require(world.run { lost.all == [.late] })
+
+            // The next ones wait behind it in vain, until the thread that sent it has said so.
+            let goesOutAgain = world.run {
+                _ = world.ask(within: .seconds(1))
+                world.clock.advance(by: .seconds(1))
+                return world.fake.state.commands.count > 1
+            }
+
+            #expect(goesOutAgain)
+            #expect(lost.count == 1)
+        }
+
+        @Test func anOrderWhoseAnswerIsOwedKeepsItsPlaceHoweverLong() throws {
+            let world = try KernelWorld()
+            defer { world.close() }
+            let off = world.send(.setPowered(hci0, false), within: .seconds(1))
+            try #require(world.run { world.fake.state.commands.count == 1 })
+            world.clock.advance(by: .seconds(1))
+            let on = world.send(.setPowered(hci0, true), within: .seconds(1))
+            try #require(world.run { off.all == [.late] })
+            world.clock.advance(by: .seconds(1))
+            try #require(world.run { on.all == [.late] })
+
+            _ = world.send(.setPowered(hci0, true))
+            let other = world.ask()
+
+            try #require(world.run { world.fake.state.commands.count == 2 })
+            #expect(world.fake.state.commands[1] == [4, 0, 0, 0, 0, 0])
+            #expect(other.count == 0)
         }
 
         @Test func tellsWhatTheKernelAnsweredAndAfterHowLong() throws {

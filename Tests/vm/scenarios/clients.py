@@ -2,6 +2,7 @@
 
 import subprocess
 
+from lookout import Lookout
 from outcome import Begun, Outcome
 from registry import scenario
 from witness import connect
@@ -68,11 +69,10 @@ def client_killed_while_connecting(world):
 @scenario
 def two_discoveries(world):
     """Of two discoveries begun at once the first is never answered; it ends with its deadline,
-    and the library's client is not stuck with it.
+    the library's client is not stuck with it, and its monitor names what has happened.
     """
     first, second = world.client(), world.client()
-    for client in (first, second):
-        client.get_property(ADAPTER, "org.bluez.Adapter1", "Powered")
+    lookouts = {client: Lookout(client) for client in (first, second)}
     # BlueZ is still at the first when the second comes.
     world.hardware("controller delay 0.2")
     both = [Begun(client.call_async, ADAPTER, "org.bluez.Adapter1", "StartDiscovery", timeout=4,
@@ -88,10 +88,15 @@ def two_discoveries(world):
     # The connection it was sent on is stuck for good in BlueZ; ours must not be.
     loser = (first, second)[outcomes.index(unanswered[0])]
     winner = (second, first)[outcomes.index(unanswered[0])]
+    lookouts[loser].hears("discovery_reply_lost")
+    assert lookouts[loser].issue("discovery_reply_lost").subject == ADAPTER
+    lookouts[loser].sees(bus="GOOD", daemon="GOOD", kernel="GOOD", controller="GOOD")
     start = (ADAPTER, "org.bluez.Adapter1", "StartDiscovery")
     stop = (ADAPTER, "org.bluez.Adapter1", "StopDiscovery")
     Outcome.of(winner.call, *stop).is_ok(within=2)
     world.until(lambda: world.adapter("Discovering") is False, "nobody discovers any more")
+    lookouts[loser].hears("not discovery_reply_lost")
+    lookouts[winner].hears_nothing()
     Outcome.of(loser.call, *start).is_ok(within=3)
     Outcome.of(loser.call, *stop).is_ok(within=3)
     world.until(lambda: world.adapter("Discovering") is False, "nobody discovers any more")

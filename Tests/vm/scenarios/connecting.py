@@ -1,5 +1,6 @@
 """Connects that come to nothing, or to something else than BlueZ says."""
 
+from lookout import Lookout
 from outcome import Begun, Outcome
 from registry import scenario
 from world import DEVICE, PEER, uuid
@@ -7,13 +8,17 @@ from world import DEVICE, PEER, uuid
 
 @scenario
 def absent_device(world):
-    """A device out of range fails with BlueZ's own verdict, once BlueZ has come to it."""
+    """A device out of range fails with BlueZ's own verdict, once BlueZ has come to it. With all
+    layers below in order it is the radio's, and without a monitor nobody knows.
+    """
     world.meet_and_lose()
     client = world.client()
     owner = world.bluez.owner()
+    lookout = Lookout(client)
 
     outcome = Outcome.of(client.connect, PEER, timeout=60, max_attempts=1)
-    outcome.failed("CONNECT_FAILED", "UNKNOWN", after=38, within=46, retry="AFTER_WAIT",
+    lookout.sees(within=0, bus="GOOD", daemon="GOOD", kernel="GOOD", controller="GOOD")
+    outcome.failed("CONNECT_FAILED", "RADIO", after=38, within=46, retry="AFTER_WAIT",
                    advice="out of range")
     assert outcome.error.message == "le-connection-abort-by-local"
     assert outcome.error.address == PEER
@@ -81,7 +86,9 @@ def stranger(world):
 
 @scenario
 def reconnected_at_once(world):
-    """A connect right behind a disconnect meets a kernel that is still at it, and gets through."""
+    """A connect right behind a disconnect gets through: that ends when the link has, and not at
+    BlueZ's reply, when the kernel is still at it and would refuse.
+    """
     client = world.connected()
     for _ in range(5):
         Outcome.of(client.disconnect, PEER).is_ok(within=5)

@@ -2,6 +2,9 @@
 
 import pathlib
 
+from bleepreliability.enums import Condition, Layer
+
+from lookout import Lookout
 from outcome import Begun, Outcome
 from registry import scenario
 from world import ADAPTER, DEVICE, PEER, uuid
@@ -40,6 +43,7 @@ def works_again(world, client):
 def powered_off_while_connected(world):
     """Power off ends the link and the read on it; while off, connect says so."""
     client = world.connected()
+    lookout = Lookout(client)
     owner = world.bluez.owner()
     reading = Begun(client.read_async, PEER, uuid(6), timeout=30, max_attempts=1)
     world.pause(0.3)
@@ -51,10 +55,16 @@ def powered_off_while_connected(world):
         "NOT_READY", "KERNEL", within=1, retry="AFTER_CHANGE", advice="Powered")
     Outcome.of(client.call, ADAPTER, "org.bluez.Adapter1", "StartDiscovery").failed(
         "NOT_READY", "KERNEL", within=1, retry="AFTER_CHANGE")
+    lookout.hears("ADAPTER_UNPOWERED")
+    lookout.sees(daemon="GOOD", kernel="GOOD")
+    assert not client.monitor_state().adapters[0].powered
 
     Outcome.of(client.set_property, ADAPTER, "org.bluez.Adapter1", "Powered", True).is_ok()
+    lookout.hears("ADAPTER_POWERED")
     Outcome.of(client.connect, PEER, services_resolved=True, timeout=15).is_ok(within=6)
+    lookout.sees(daemon="GOOD", kernel="GOOD", controller="GOOD")
     Outcome.of(client.disconnect, PEER).is_ok(within=5)
+    lookout.hears_nothing()
     world.is_idle(same_owner=owner)
 
 
@@ -107,6 +117,7 @@ def blocked_by_rfkill(world):
     """A blocked radio is the kernel's: power fails, connect says off; unblocked, all is well."""
     world.meet()
     client = world.client()
+    lookout = Lookout(client)
     owner = world.bluez.owner()
     (switch,) = pathlib.Path("/sys/class/rfkill").glob("*/soft")
     switch.write_text("1")
@@ -117,32 +128,50 @@ def blocked_by_rfkill(world):
                                       retry="AFTER_CHANGE", advice="rfkill")
     Outcome.of(client.connect, PEER, timeout=5, max_attempts=1).failed(
         "NOT_READY", "KERNEL", within=1, retry="AFTER_CHANGE", advice="rfkill")
+    lookout.hears("ADAPTER_UNPOWERED", "adapter_blocked")
+    assert lookout.issue("adapter_blocked").subject == ADAPTER
+    assert lookout.issue("adapter_blocked").evidence == "rfkill says so"
+    # Nothing here is broken.
+    lookout.sees(daemon="GOOD", kernel="GOOD")
+    assert client.health()[Layer.CONTROLLER].condition in (Condition.GOOD, Condition.UNKNOWN)
 
     switch.write_text("0")
     world.until(lambda: world.adapter("Powered"), "the adapter comes on by itself")
+    lookout.hears("ADAPTER_POWERED", "not adapter_blocked")
+    assert client.issues() == []
     works_again(world, client)
     world.is_idle(same_owner=owner)
 
 
 @scenario
 def silent_controller(world):
-    """bluetoothd answers and its controller does not: discovery, power and connect all say so."""
+    """bluetoothd answers and its controller does not: discovery, power and connect all say so, and
+    the monitor sees it below a daemon and a kernel that are well.
+    """
     world.meet()
     client = world.client()
+    lookout = Lookout(client)
     owner = world.bluez.owner()
     world.hardware("controller silent on")
 
     Outcome.of(client.call, ADAPTER, "org.bluez.Adapter1", "StartDiscovery", max_attempts=1).failed(
         "ADAPTER_FAILED", "CONTROLLER", after=1.9, within=4.5)
-    # Nobody has looked below bluetoothd, so it is laid to whom it waits for.
     Outcome.of(client.connect, PEER, timeout=5).failed(
-        "TIMED_OUT", "PEER", after=5, within=5.3)
+        "TIMED_OUT", "CONTROLLER", after=5, within=5.3)
+    (stall,) = lookout.hears("ADAPTER_STALLED")
+    assert stall.subject == ADAPTER and client.monitor_state().adapters[0].stalled
+    lookout.sees(bus="GOOD", daemon="GOOD", kernel="GOOD", controller="FAILED")
     Outcome.of(client.set_property, ADAPTER, "org.bluez.Adapter1", "Powered", False).is_ok()
     Outcome.of(client.set_property, ADAPTER, "org.bluez.Adapter1", "Powered", True,
                max_attempts=1).failed("ADAPTER_FAILED", "CONTROLLER", after=1.9, within=2.6)
+    lookout.hears("ADAPTER_UNPOWERED")
+    lookout.sees(daemon="GOOD", kernel="GOOD", controller="FAILED")
 
     world.hardware("controller mend")
     Outcome.of(client.set_property, ADAPTER, "org.bluez.Adapter1", "Powered", True).is_ok()
+    lookout.hears("ADAPTER_POWERED")
+    lookout.sees(daemon="GOOD", kernel="GOOD", controller="GOOD")
+    assert not client.monitor_state().adapters[0].stalled
     works_again(world, client)
     world.is_idle(same_owner=owner)
 
@@ -151,6 +180,7 @@ def silent_controller(world):
 def unplugged_while_connected(world):
     """The adapter goes with all below it; plugged in again, everything is found anew."""
     client = world.connected()
+    lookout = Lookout(client)
     owner = world.bluez.owner()
     reading = Begun(client.read_async, PEER, uuid(6), timeout=30, max_attempts=1)
     world.pause(0.3)
@@ -160,9 +190,12 @@ def unplugged_while_connected(world):
     world.until(lambda: ADAPTER not in world.bluez.objects(), "the adapter goes")
     Outcome.of(client.connect, PEER, timeout=5).failed(
         "DEVICE_NOT_FOUND", "CALLER", within=5.3, retry="AFTER_CHANGE")
+    lookout.hears("ADAPTER_UNPOWERED", "ADAPTER_REMOVED")
+    lookout.sees(daemon="GOOD", kernel="GOOD", controller="UNKNOWN")
 
     world.hardware("controller plug")
     world.until(lambda: world.adapter("Powered"), "the adapter is back")
+    lookout.hears("ADAPTER_ADDED", "ADAPTER_POWERED")
     Outcome.of(client.connect, PEER, services_resolved=True, timeout=15).is_ok(within=6)
     Outcome.of(client.disconnect, PEER).is_ok(within=5)
     world.is_idle(same_owner=owner)
@@ -192,6 +225,7 @@ def unplugged_while_connecting(world):
 def replugged_under_another_name(world):
     """An adapter that comes back as hci1 is found by the device's address."""
     client = world.connected()
+    lookout = Lookout(client)
     assert client.device_path(PEER) == DEVICE
     world.hardware("controller unplug")
     world.until(lambda: ADAPTER not in world.bluez.objects(), "the adapter goes")
@@ -202,6 +236,9 @@ def replugged_under_another_name(world):
     Outcome.of(client.connect, PEER, services_resolved=True, timeout=15).is_ok(within=6)
     assert client.device_path(PEER) == DEVICE.replace("hci0", "hci1")
     Outcome.of(client.read, PEER, uuid(1)).is_ok(b"\1\2\3\4")
+    news = lookout.hears("ADAPTER_UNPOWERED", "ADAPTER_REMOVED", "ADAPTER_ADDED", "ADAPTER_POWERED")
+    assert [event.subject for event in news] == [ADAPTER, ADAPTER, other, other]
+    lookout.sees(daemon="GOOD", kernel="GOOD", controller="GOOD")
     Outcome.of(client.disconnect, PEER).is_ok(within=5)
     assert world.links() == 0
 
@@ -210,12 +247,15 @@ def replugged_under_another_name(world):
 def hardware_error(world):
     """The kernel resets a controller that reports an error: the link is lost, and no more."""
     client = world.connected()
+    lookout = Lookout(client)
     owner = world.bluez.owner()
     reading = Begun(client.read_async, PEER, uuid(6), timeout=30, max_attempts=1)
     world.pause(0.3)
     world.hardware("controller error")
     reading.outcome().failed("LINK_LOST", "RADIO", after=0.3, within=1)
     world.until(lambda: world.adapter("Powered"), "the adapter is on again")
+    lookout.hears("ADAPTER_UNPOWERED", "ADAPTER_POWERED")
+    lookout.sees(daemon="GOOD", kernel="GOOD", controller="GOOD")
     Outcome.of(client.connect, PEER, services_resolved=True, timeout=15).is_ok(within=6)
     Outcome.of(client.disconnect, PEER).is_ok(within=5)
     world.is_idle(same_owner=owner)

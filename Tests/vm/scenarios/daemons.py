@@ -1,9 +1,11 @@
 """bluetoothd hangs, dies, restarts."""
 
 import queue
+import time
 
 from gi.repository import GLib
 
+from lookout import Lookout
 from outcome import Begun, Outcome
 from registry import scenario
 from world import ADAPTER, DEVICE, PEER, uuid
@@ -24,25 +26,39 @@ def new_owner(world, old):
 
 @scenario
 def stopped_and_continued(world):
-    """A frozen bluetoothd costs the deadline and no more, and what it wakes up to is undone."""
+    """A frozen bluetoothd costs the deadline and no more, and what it wakes up to is undone. The
+    monitor tells it once, and how long it took.
+    """
     world.meet()
     client = world.client()
     client.device_path(PEER)
     owner = world.bluez.owner()
+    lookout = Lookout(client)
 
     world.daemon.stop()
+    stopped = time.monotonic()
     Outcome.of(client.connect, PEER, timeout=4).failed(
         "TIMED_OUT", "DAEMON", after=4, within=4.3, retry="AFTER_WAIT")
     Outcome.of(client.get_property, ADAPTER, "org.bluez.Adapter1", "Powered", timeout=1).failed(
         "TIMED_OUT", "DAEMON", after=1, within=1.3)
+    (stall,) = lookout.hears("STALLED")
+    assert 2.0 <= stall.duration <= 3.5 and stall.generation == 1
+    lookout.sees(bus="GOOD", daemon="FAILED", kernel="GOOD")
+    assert client.monitor_state().stalled and client.monitor_state().available
 
     # It does now what it was asked: our connect, and the disconnect that we sent after it.
     world.daemon.resume()
+    silence = time.monotonic() - stopped
+    (recovery,) = lookout.hears("RECOVERED")
+    assert abs(recovery.duration - silence) < 1.0, f"{recovery.duration} s, really {silence}"
     world.until(lambda: world.device("Connected") is not None, "it answers again")
     world.never(lambda: world.device("Connected") and world.stays_connected(),
                 "the connect that we gave up on is not undone", 4)
     Outcome.of(client.connect, PEER, services_resolved=True, timeout=15).is_ok(within=5)
     Outcome.of(client.disconnect, PEER).is_ok(within=5)
+    lookout.sees(bus="GOOD", daemon="GOOD", kernel="GOOD", controller="GOOD")
+    assert client.monitor_state().stalls == 1 and client.monitor_state().restarts == 0
+    lookout.hears_nothing()
     world.is_idle(same_owner=owner)
 
 
@@ -65,8 +81,11 @@ def stopped_while_notifying(world):
 
 @scenario
 def killed_with_calls_in_flight(world):
-    """kill -9 ends every call in flight at once; none waits for its deadline."""
+    """kill -9 ends every call in flight at once; none waits for its deadline. The monitor lays it
+    to the daemon, and the next one is one restart.
+    """
     client = world.connected()
+    lookout = Lookout(client)
     before = world.bluez.owner()
     calls = [
         Begun(client.read_async, PEER, uuid(6), timeout=30, max_attempts=1),
@@ -86,12 +105,20 @@ def killed_with_calls_in_flight(world):
     Outcome.of(client.connect, PEER, timeout=3).failed(
         "SERVICE_UNAVAILABLE", "DAEMON", within=0.5, retry="AFTER_CHANGE", advice="systemctl")
     assert world.bluez.owner() is None and world.daemon.pid() == 0
+    lookout.hears("UNAVAILABLE", "ADAPTER_UNPOWERED", "ADAPTER_REMOVED")
+    # What is below it works on.
+    lookout.sees(bus="GOOD", daemon="FAILED", kernel="GOOD")
 
     world.daemon.start()
     new_owner(world, before)
     world.until(lambda: world.adapter("Powered") and world.links() == 0, "the adapter is back")
+    _, restart, *_ = lookout.hears("AVAILABLE", "RESTARTED", "ADAPTER_ADDED", "ADAPTER_POWERED")
+    assert restart.generation == 2 and restart.duration > 0
     Outcome.of(client.connect, PEER, services_resolved=True, timeout=15).is_ok(within=6)
     Outcome.of(client.read, PEER, uuid(1)).is_ok(b"\1\2\3\4")
+    lookout.sees(daemon="GOOD", kernel="GOOD", controller="GOOD")
+    assert client.monitor_state().restarts == 1 and client.monitor_state().stalls == 0
+    lookout.hears_nothing()
 
 
 @scenario
@@ -144,6 +171,7 @@ def killed_while_notifying(world):
 def restarted_by_systemd(world):
     """RestartUnit is one new owner: the client connects again, and its subscription is back."""
     client = world.connected()
+    lookout = Lookout(client)
     before = world.bluez.owner()
     heard = queue.Queue()
     client.start_notify(PEER, uuid(3), lambda _address, _uuid, value: heard.put(value))
@@ -158,7 +186,12 @@ def restarted_by_systemd(world):
     world.until(lambda: world.characteristic(3, "Notifying"), "the subscription is back")
     world.hardware("notify 1")
     assert heard.get(timeout=5) == bytes(4)
+    news = lookout.hears("ADAPTER_UNPOWERED", "ADAPTER_REMOVED", "UNAVAILABLE", "AVAILABLE",
+                         "RESTARTED", "ADAPTER_ADDED", "ADAPTER_POWERED")
+    assert [event.generation for event in news] == [1, 1, 1, 2, 2, 2, 2]
+    lookout.sees(bus="GOOD", daemon="GOOD", kernel="GOOD", controller="GOOD")
     Outcome.of(client.disconnect, PEER).is_ok(within=5)
+    lookout.hears_nothing()
     world.is_idle()
 
 
@@ -189,11 +222,13 @@ def restarted_while_stopped(world):
     world.meet()
     client = world.client()
     client.device_path(PEER)
+    lookout = Lookout(client, interval=0.2, stall_min=1.0)
     before = world.bluez.owner()
     world.daemon.stop()
     hanging = Begun(client.get_property_async, ADAPTER, "org.bluez.Adapter1", "Powered",
                     timeout=30, max_attempts=1)
     world.pause(2)
+    lookout.hears("STALLED")
 
     restart_unit(world)
     outcome = hanging.outcome()
@@ -203,5 +238,7 @@ def restarted_while_stopped(world):
         outcome.failed("SERVICE_LOST", "DAEMON", after=2, within=3)
     new_owner(world, before)
     world.until(lambda: world.adapter("Powered"), "the adapter is on")
+    world.until(lambda: client.monitor_state().restarts == 1, "the restart is told")
+    lookout.sees(daemon="GOOD", kernel="GOOD")
     world.is_idle()
     world.serves_the_next()

@@ -8,7 +8,7 @@ import traceback
 from registry import SCENARIOS
 from world import World
 
-NOT_SCENARIOS = {"main", "registry", "world", "witness", "outcome", "daemon"}
+NOT_SCENARIOS = {"main", "registry", "world", "witness", "outcome", "daemon", "lookout"}
 
 
 def load():
@@ -26,11 +26,11 @@ def run(name):
         status = 0
     except BaseException:
         print(traceback.format_exc())
+        status = 1
+    finally:
         print("What the bus saw:")
         for event in world.bluez.events:
             print(f"  {event}")
-        status = 1
-    finally:
         world.close()
     print(f"took {time.monotonic() - began:.1f} s in the guest")
     return status
