@@ -110,7 +110,7 @@ extension Pool {
             let limit = lock.with { configuration.maximum }
             failure = Failure(
                 .timedOut,
-                because: phrase("all ", digits(UInt64(limit)), " connections are in use"))
+                because: phrase("no connection is free: ", digits(UInt64(limit)), " in use"))
         case .cancelled, .closed: failure = Failure(.cancelled)
         case .cannotOpen: failure = reasonForNone
         }

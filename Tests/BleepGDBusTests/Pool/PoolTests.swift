@@ -29,7 +29,7 @@ extension BusTests {
             try #require(world.run { worker.isDone })
             #expect(worker.result?.status == .timedOut)
             #expect(worker.result?.error?.elapsed == .seconds(2))
-            #expect(worker.result?.error?.text.contains("all 1 connections are in use") == true)
+            #expect(worker.result?.error?.text.contains("no connection is free: 1 in use") == true)
             #expect(world.pool.release(lease))
         }
 
