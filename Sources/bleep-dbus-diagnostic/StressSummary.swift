@@ -64,7 +64,8 @@ struct StressSummary {
 
     /// How long it took to get a lease, and how long a call.
     var figures: [OperationFigures] {
-        [("acquire", "pool_acquire"), ("call", StressWorker.operation)].compactMap { name, source in
+        [("acquire", StressWorker.acquire), ("call", StressWorker.call)].compactMap {
+            name, source in
             place.client.figures(of: source).map { OperationFigures(name: name, stats: $0.stats) }
         }
     }

@@ -6,7 +6,7 @@ import time
 
 import pytest
 from conftest import PrivateBus
-from diagnostic import Remote, diagnose
+from diagnostic import ADAPTER_PATH, Remote, diagnose
 from gi.repository import GLib
 
 DEVICE = "11:22:33:44:55:66"
@@ -59,6 +59,26 @@ def test_a_device_of_the_mock_connects_and_disconnects(bus, mock):
 
     for name in ("known", "state", "connect", "disconnect"):
         assert answer.check(name)["verdict"] == "ok", answer.output
+
+
+def test_the_pool_works_with_the_mock(bus, mock):
+    # Without a filter, whosever, the mock's StartDiscovery fails with a KeyError.
+    nothing = GLib.Variant("(a{sv})", ({},))
+    mock.call(
+        "org.bluez", ADAPTER_PATH, "org.bluez.Adapter1", "SetDiscoveryFilter", nothing)
+
+    answer = diagnose("--pool-test", "--bus", bus.address, "--json")
+
+    assert answer.status == 0, answer.output
+    assert set(answer.verdicts().values()) == {"ok"}
+    assert mock.get(ADAPTER_PATH, "org.bluez.Adapter1", "Discovering") is False
+
+
+def test_the_mock_stands_some_stress(bus, mock):
+    answer = diagnose("--stress-test", "--operations", "200", "--bus", bus.address, "--json")
+
+    assert answer.status == 0, answer.output
+    assert answer.report["operations"] == 200
 
 
 @pytest.mark.parametrize("command", SERVICES.values(), ids=list(SERVICES))

@@ -5,6 +5,7 @@ import re
 import signal
 
 import pytest
+from conftest import PrivateBus, Simulator
 from diagnostic import SHORT, Remote, diagnose
 from test_device import finish, start
 from test_rendering import on_terminal
@@ -42,6 +43,7 @@ def test_every_operation_is_counted_and_measured(bus, simulator, remote):
         assert (figures["count"], figures["failed"]) == (400, 0)
         assert figures["p50_usec"] <= figures["p95_usec"] <= figures["p99_usec"]
         assert figures["p99_usec"] <= figures["max_usec"] * 1.01 + 1
+        assert figures["max_usec"] > 0
     assert report["call"]["p50_usec"] > 0
     assert report["rate_per_second"] == 400 * 1_000_000 // report["elapsed_usec"]
     assert report["pool"]["granted"] == 400
@@ -138,6 +140,29 @@ def test_a_signal_ends_it_with_the_summary(bus, simulator, remote, number):
     assert AT_REST.items() <= report["pool"].items()
 
 
+def test_a_bus_that_ends_meanwhile_fails_it_and_does_not_end_the_tool(tmp_path):
+    bus = PrivateBus(tmp_path)
+    simulator = Simulator(bus.address)
+    remote = Remote(bus.address)
+    try:
+        tool = start("--stress-test", "--duration", "2", "--bus", bus.address, "--json")
+        remote.wait_until(lambda: len(remote.journal()) > 20)
+    finally:
+        bus.stop()
+        simulator.stop()
+
+    report = finish(tool).report
+
+    assert (report["outcome"], report["exit_status"]) == ("failed", 1)
+    statuses = {entry["error"]["status"] for entry in report["failures"]}
+    assert statuses <= {
+        "BLEEP_ERROR_BUS_LOST", "BLEEP_ERROR_BUS_UNAVAILABLE", "BLEEP_ERROR_TIMED_OUT"}
+    assert report["failed"] == report["acquire"]["failed"] + report["call"]["failed"]
+    # Nobody knocks all the time at a door that is gone.
+    assert report["acquire"]["failed"] <= 4 * 2 * 100
+    assert AT_REST.items() <= report["pool"].items()
+
+
 def test_no_bus_ends_with_3(tmp_path):
     answer = diagnose("--stress-test", "--json", "--bus", f"unix:path={tmp_path}/nobody")
 
@@ -177,9 +202,9 @@ def test_metrics_tell_of_it_as_well(bus, simulator, tmp_path):
     file = tmp_path / "metrics"
     report = stress(bus, "--operations", "50", "--metrics", "--openmetrics", str(file))
 
-    lifetime = report["metrics"]["operations"]["stress"]["lifetime"]
+    lifetime = report["metrics"]["operations"]["stress_call"]["lifetime"]
     assert lifetime["successes"]["count"] == 50
-    assert 'operation="stress"' in file.read_text()
+    assert 'operation="stress_call"' in file.read_text()
 
 
 def test_it_runs_on_a_simulator_of_its_own(tmp_path):
