@@ -60,7 +60,7 @@ extension BusTests {
             world.pool.configure(configuration { $0.maximum = 1 })
             let lease = try #require(world.pool.acquire("first", within: .zero).lease)
             let helper = world.onThread { () -> Bool in
-                while world.pool.statistics.waiting == 0 { g_usleep(1000) }
+                while world.pool.statistics.waiting == 0 { g_thread_yield() }
                 if isServed { return world.pool.release(lease) }
                 world.clock.advance(by: .seconds(10))
                 return true
@@ -84,7 +84,8 @@ extension BusTests {
                 #expect(told.dropFirst(index + 2).allSatisfy { $0.count == 0 })
                 #expect(world.pool.release(try #require(told[index].last?.lease)))
             }
-            #expect(world.pool.statistics.created == 2)
+            // One alone may serve them all while the other is still being opened.
+            #expect((1...2).contains(world.pool.statistics.created))
             #expect(world.pool.statistics.granted == 20)
             let latency = world.client.metrics.statistics(of: "pool_acquire", over: .lifetime)
             #expect(latency?.figures.successes.count == 20)
