@@ -201,7 +201,11 @@ extension BusTests {
             defer { world.close() }
             world.pool.configure(configuration { $0.minimum = 1 })
             try #require(world.look { world.pool.statistics.idle == 1 })
-            let connection = try #require(world.pool.lock.with { world.pool.places[0].connection })
+            // After an answer: what the bus says of itself to a new connection has come by then.
+            let lease = try #require(world.lease())
+            try #require(world.perform(FakeWorld.ping, on: lease) == .ok)
+            try #require(world.pool.release(lease))
+            let connection = lease.connection
             let heard = connection.messagesHeard
 
             world.clock.advance(by: .seconds(30))
