@@ -194,7 +194,7 @@ def test_watching_shows_what_is_wrong_and_what_helps(bus, simulator, remote):
 def test_watching_a_terminal_redraws_in_place_and_gives_it_back(bus, simulator):
     shown = on_terminal(
         "--watch", "--interval", "0.1", "--bus", bus.address, streams=["stdout"],
-        until="is powered", signal=signal.SIGINT)
+        until=" powered", signal=signal.SIGINT)
 
     begun, page = shown.split("\x1b[?1049h\x1b[?25l\x1b[2J")
     page, left = page.split("\x1b[?25h\x1b[?1049l")
