@@ -61,7 +61,7 @@ $(library): $(sources) | build/.deps-build
 	@mkdir -p $(build)
 	$(swift_build) $(whole_program) --product bleepreliability
 	install -m 755 $(scratch)/release/libbleepreliability.so $@
-	strip --strip-unneeded $@
+	strip --strip-unneeded --remove-section=.comment $@
 	chrpath --delete $@ >/dev/null
 	ln -sf $(@F) $(build)/libbleepreliability.so.0
 	ln -sf libbleepreliability.so.0 $(build)/libbleepreliability.so

@@ -554,7 +554,8 @@ bleep_client *bleep_client_ref(bleep_client *client);
  * Gives one reference back. With the last one every operation under way completes with
  * %BLEEP_ERROR_CANCELLED and is ended in bluetoothd, notifications end, each destroy function
  * still owed runs, and connections and threads go. Callbacks on a thread of the library are
- * waited for, but for a second at most, and not at all inside one of them.
+ * waited for, and so is the way of what was sent last to the bus, so that a program may end behind
+ * this call; each for a second at most, and not at all inside a callback.
  *
  * With %BLEEP_DELIVERY_FD the owed callbacks run inside this call. With a main context they
  * run on it, so iterate it once more.

@@ -11,6 +11,11 @@ extension BusTests {
         private static let farPath = "/org/bluez/hci0/dev_C0_C1_C2_C3_C4_C5"
 
         /// Where BlueZ was asked to connect, in order.
+        /// How many have a place at the adapter's gate, inside or before it.
+        private func waiting(_ world: FakeWorld) -> Int {
+            world.client.gates.lock.with { world.client.gates.gates[0].places.count }
+        }
+
         private func connects(_ world: FakeWorld) -> [String] {
             world.calls("Device1.Connect").map(\.path)
         }
@@ -318,7 +323,7 @@ extension BusTests {
             let far = world.onThread {
                 world.client.perform(.connect(FakeWorld.far, untilServices: false))
             }
-            try #require(world.run { world.client.gates.gates[0].places.count == 2 })
+            try #require(world.run { waiting(world) == 2 })
             let ping = world.onThread { world.client.perform(FakeWorld.ping) }
             try #require(world.run { ping.isDone })  // The answer has come before that one's.
 

@@ -32,32 +32,37 @@ extension LockHolder {
 
     /// Reads what is there, and leaves out what makes no sense.
     package convenience init(record: ArraySlice<UInt8>) {
-        var facts = ["", "", "", ""]
-        for line in record.split(separator: UInt8(ascii: "\n")) {
-            for (place, key) in LockHolder.keys.enumerated() where line.starts(with: key.utf8) {
-                facts[place] = LockHolder.printable(line.dropFirst(key.utf8.count))
+        let since = UInt64(LockHolder.fact("since_usec=", in: record)) ?? 0
+        self.init(
+            process: UInt64(LockHolder.fact("pid=", in: record)) ?? 0,
+            program: LockHolder.fact("program=", in: record),
+            device: BluetoothAddress(LockHolder.fact("device=", in: record))?.text ?? "",
+            since: since > 0 ? Instant(microseconds: since) : nil)
+    }
+
+    /// What stands behind a key, at the beginning of a line; printable, and not longer than names.
+    private static func fact(_ key: StaticString, in record: ArraySlice<UInt8>) -> String {
+        var found: [UInt8] = []
+        var place = 0
+        for byte in record {
+            if byte == UInt8(ascii: "\n") {
+                place = 0
+            } else if place == key.utf8CodeUnitCount {
+                guard found.count < longestValue else { break }
+                found.append((0x20..<0x7f).contains(byte) ? byte : UInt8(ascii: "?"))
+            } else {
+                // A wrong letter leaves the place behind the end of the key, until the line ends.
+                let isRight = place < key.utf8CodeUnitCount && key.utf8Start[place] == byte
+                place = isRight ? place + 1 : key.utf8CodeUnitCount + 1
             }
         }
-        let since = UInt64(facts[3]) ?? 0
-        self.init(
-            process: UInt64(facts[0]) ?? 0, program: facts[1],
-            device: BluetoothAddress(facts[2])?.text ?? "",
-            since: since > 0 ? Instant(microseconds: since) : nil)
+        return String(decoding: found, as: UTF8.self)
     }
 
     /// A line for each fact, for programs and for people.
     package var record: String {
         phrase("pid=", digits(process), "\nprogram=", program, "\ndevice=", device)
             + phrase("\nsince_usec=", digits(since?.microseconds ?? 0), "\n")
-    }
-
-    private static var keys: [String] { ["pid=", "program=", "device=", "since_usec="] }
-
-    private static func printable(_ bytes: ArraySlice<UInt8>) -> String {
-        let clean = bytes.prefix(longestValue).map { byte in
-            (0x20..<0x7f).contains(byte) ? byte : UInt8(ascii: "?")
-        }
-        return String(decoding: clean, as: UTF8.self)
     }
 }
 

@@ -17,6 +17,7 @@ package final class BusConnection: @unchecked Sendable {
     package let name: UnsafePointer<CChar>
     let connection: OpaquePointer
     private let clock: Clock
+    private let farewells: Farewells
     private let heard = Atomic<UInt64>(0)
     private let lock = Lock()
     private var observer: (any BusConnectionObserver)?
@@ -32,6 +33,7 @@ package final class BusConnection: @unchecked Sendable {
         self.connection = connection
         name = BusConnection.name(of: connection)
         clock = loop.clock
+        farewells = loop.farewells
         self.observer = observer
         descriptor = BusConnection.socket(of: connection)
         g_dbus_connection_set_exit_on_close(connection, 0)
@@ -187,6 +189,7 @@ package final class BusConnection: @unchecked Sendable {
             g_source_unref(hangUpSource)
         }
         g_dbus_connection_remove_filter(connection, filter)
+        farewells.begin()
         let hangUp: @Sendable () -> Void = { [self] in
             g_dbus_connection_flush_sync(connection, nil, nil)
             // Closing a socket with something unread resets it, and the bus may then never read
@@ -197,6 +200,7 @@ package final class BusConnection: @unchecked Sendable {
             if let answer { g_variant_unref(answer) }
             g_dbus_connection_close_sync(connection, nil, nil)
             g_object_unref(UnsafeMutableRawPointer(connection))
+            farewells.end()
         }
         if !Thread.detach(hangUp) { hangUp() }
     }

@@ -61,6 +61,7 @@ extension Client {
             guard !loop.isDispatching, g_main_context_acquire(loop.context) != 0 else { return }
             loop.dispatch()
             g_main_context_release(loop.context)
+            loop.farewells.wait()
             return
         }
         guard !loopThread.isCurrent, !delivery.isCurrent else {
@@ -71,5 +72,6 @@ extension Client {
         loopThread.join()
         delivery.join()
         _ = delivery.dispatch()
+        loop.farewells.wait()
     }
 }

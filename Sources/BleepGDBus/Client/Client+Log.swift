@@ -101,17 +101,14 @@ extension Client {
     /// Says what was left out: the last of each kind, and how many there were. On the loop.
     func tellRepeats(isEnd: Bool = false) {
         let now = clock.now
-        let told = lock.with {
-            state.repeats.takeSummaries(at: now, evenEarly: isEnd).compactMap { summary in
-                state.omitted.removeValue(forKey: summary.key).map { (summary, $0) }
-            }
-        }
-        for (summary, last) in told {
-            var record = last
+        let summaries = lock.with { state.repeats.takeSummaries(at: now, evenEarly: isEnd) }
+        for summary in summaries {
+            let last = lock.with { state.omitted.removeValue(forKey: summary.key) }
+            guard var record = last else { continue }
             let count = digits(summary.count)
             record.message =
                 phrase(count, " more like this in ", summary.span.inSeconds, "; the last: ")
-                + last.message
+                + record.message
             record.fields.append(("BLEEP_REPEATS", count))
             hand(record)
         }

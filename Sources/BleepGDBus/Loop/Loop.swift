@@ -16,6 +16,8 @@ package final class Loop: @unchecked Sendable {
 
     package let clock: Clock
     package let context: OpaquePointer
+    /// Of the client whose loop it is.
+    let farewells = Farewells()
     private let source: UnsafeMutablePointer<GSource>
     private let functions: UnsafeMutablePointer<GSourceFuncs>
 
