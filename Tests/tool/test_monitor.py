@@ -116,17 +116,17 @@ def test_the_duration_ends_it_although_an_operation_waits(bus, simulator, remote
     assert answer.status == 0
 
 
-def test_a_stopped_daemon_is_told_in_time_and_so_is_its_return(monitor, simulator):
+def test_a_stopped_daemon_is_told_once_and_so_is_its_return(monitor, simulator):
     running = monitor("--interval", "1", "--json")
     running.event("adapter-powered")
     simulator.process.send_signal(signal.SIGSTOP)
-    stopped = time.monotonic()
+    # How soon that is, is settled in virtual time: BleepGDBusTests/MonitorTests.
     stalled = running.event("stalled")
-    assert time.monotonic() - stopped <= 3.5
 
     simulator.process.send_signal(signal.SIGCONT)
-    recovered = running.event("recovered")
+    recovered = json.loads(next(running.process.stdout))
 
+    assert recovered["event"] == "recovered"
     assert recovered["duration_usec"] >= stalled["duration_usec"] >= 1_000_000
     assert recovered["generation"] == stalled["generation"] == 1
 
