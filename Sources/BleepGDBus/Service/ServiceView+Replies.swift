@@ -17,7 +17,7 @@ extension ServiceView: ReplyReceiver {
         let (isNew, generation) = lock.with {
             let isNew = owner != name
             if isNew { setOwner(name, hasJustBegun: false) }
-            return (isNew, self.generation)
+            return (isNew, generationNow)
         }
         let observer = lock.with { self.observer }
         if isNew {

@@ -57,7 +57,7 @@ package final class ServiceView: @unchecked Sendable {
     var owner: String?
     /// When an owner took the name or an adapter came, if we saw it.
     var beganAt: Instant?
-    package private(set) var generation: UInt64 = 0
+    private(set) var generationNow: UInt64 = 0
     var objects = ObjectTree()
     var tree = Tree.unloaded
     var load = Token.firstLoad
@@ -154,8 +154,13 @@ package final class ServiceView: @unchecked Sendable {
         objects.removeAll()
         tree = .unloaded
         guard next != nil else { return }
-        generation += 1
+        generationNow += 1
         if hasJustBegun { beganAt = clock.now }
+    }
+
+    /// Which owner of the service's name this client sees, or saw last.
+    package var generation: UInt64 {
+        lock.with { generationNow }
     }
 
     /// The daemon or an adapter began so lately that what belongs to it may be on its way.
