@@ -111,6 +111,25 @@ extension BusTests {
             #expect(told.allSatisfy { $0.all.map(\.status) == [.ok] })
         }
 
+        @Test func aRefusalReadAfterItsConnectionWasClosedIsNoLimitOfItsOwn() throws {
+            let world = try FakeWorld()
+            defer { world.close() }
+            try #require(world.settle())
+            let left = try #require(world.client.mainLane.current)
+            world.client.leave(left)  // Nobody waits on it: it closes, and owes nothing any more.
+            #expect(left.slots == 0)
+
+            #expect(world.client.noteFull(left))
+
+            // Nor does the next one seem full with a single call on it.
+            try world.bluez.inject(.init(parsing: "hold Properties.Get"))
+            let told = (0..<3).map { _ in world.start(get(world)) }
+            try #require(world.run { world.bluez.held.count == 3 })
+            try world.bluez.inject(.init(parsing: "release"))
+            try #require(world.run { told.allSatisfy { $0.isOver } })
+            #expect(Set(world.calls("Properties.Get").map(\.sender)).count == 1)
+        }
+
         @Test func aThousandTimeoutsLeaveNoConnectionBehind() throws {
             let world = try FakeWorld { $0.bus.repliesPerConnection = 128 }
             defer { world.close() }

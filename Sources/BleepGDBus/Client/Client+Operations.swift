@@ -160,7 +160,10 @@ extension Client {
     }
 
     /// The bus gives this connection no more reply slots. False if that is not the reason.
+    ///
+    /// One that was left already, and by now perhaps closed, says nothing of its slots any more.
     func noteFull(_ connection: BusConnection) -> Bool {
+        guard connection.isUsable else { return true }
         guard connection.slots > 0 else { return false }
         if pool?.leave(connection) == true { return true }
         for lane in [mainLane, sessionLane, discoveryLane] { lane?.noteFull(connection) }
