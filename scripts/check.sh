@@ -1,5 +1,6 @@
 #!/bin/bash
-# Runs the steps of `make check` one after the other, shows each, and adds up what they report.
+# Runs the steps of `make check`, two at a time, shows each when it has ended, and adds up what they
+# report.
 #
 #     scripts/check.sh MAKE [STEP…]
 #
@@ -8,11 +9,17 @@ set -u
 
 make=$1
 shift
-steps=("$@")
-[ $# -gt 0 ] || steps=(
-    lint check-core check-bus check-sanitizers check-abi check-install check-examples
-    check-valgrind check-dbusmock check-tool check-python check-static
+# Two lanes, since half of the time goes to compilers and linkers that use one core: what SwiftPM
+# tests, and what is done to the library that is shipped. Each has its own build folders.
+swift=(check-core check-bus check-sanitizers)
+shipped=(
+    lint check-abi check-install check-examples check-valgrind check-dbusmock check-tool
+    check-python check-static
 )
+[ $# -eq 0 ] || { swift=() shipped=("$@"); }
+
+logs=build/check
+mkdir -p "$logs"
 
 # Reads what Swift Testing, pytest and our own scripts say at the end of a run.
 counts() {
@@ -31,26 +38,40 @@ counts() {
         END { print passed + run - bad, failed + bad }'
 }
 
-mkdir -p build/check
-all_passed=0 all_failed=0
-report=()
-for step in "${steps[@]}"; do
-    echo "== $step"
-    log=build/check/$step.log
-    began=$SECONDS
-    "$make" --no-print-directory "$step" 2>&1 | tee "$log"
-    status=${PIPESTATUS[0]}
+# Leaves STEP.log, and "passed failed seconds" in STEP.counts.
+run_step() {
+    local step=$1 log=$logs/$1.log began=$SECONDS status passed failed
+    "$make" --no-print-directory "$step" >"$log" 2>&1
+    status=$?
 
     read -r passed failed < <(counts "$log")
     [ "$status" -eq 0 ] || [ "$failed" -gt 0 ] || failed=1
     [ "$status" -ne 0 ] || [ "$passed" -gt 0 ] || failed=1
-    all_passed=$((all_passed + passed)) all_failed=$((all_failed + failed))
-    report+=("$(printf '%-18s %5d passed %4d failed %5d s' \
-        "$step" "$passed" "$failed" $((SECONDS - began)))")
-done
+    echo "$passed $failed $((SECONDS - began))" >"$logs/$step.counts"
+}
 
+# The lanes take turns at the output.
+run_lane() {
+    local step
+    for step in "$@"; do
+        run_step "$step"
+        flock "$logs/output.lock" sh -c 'echo "== $1"; cat "$2"' sh "$step" "$logs/$step.log"
+    done
+}
+
+steps=("${shipped[@]}" "${swift[@]}")
+for step in "${steps[@]}"; do rm -f "$logs/$step.counts"; done
+run_lane "${swift[@]}" &
+run_lane "${shipped[@]}"
+wait
+
+all_passed=0 all_failed=0
 echo
-printf '%s\n' "${report[@]}"
+for step in "${steps[@]}"; do
+    read -r passed failed seconds <"$logs/$step.counts"
+    all_passed=$((all_passed + passed)) all_failed=$((all_failed + failed))
+    printf '%-18s %5d passed %4d failed %5d s\n' "$step" "$passed" "$failed" "$seconds"
+done
 echo
 echo "$all_passed passed, $all_failed failed"
 [ "$all_failed" -eq 0 ]
