@@ -33,7 +33,7 @@ extension FakeWorld {
         return (client.start(request) { told.tell($0) }, told)
     }
 
-    /// Runs an operation to its end; nil if it has none within five seconds.
+    /// Runs an operation to its end; nil if the watchdog barks first.
     package func perform(
         _ request: Request, _ change: (inout CallOptions) -> Void = { _ in }
     ) -> Status? {

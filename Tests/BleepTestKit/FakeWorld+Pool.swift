@@ -7,7 +7,7 @@ extension FakeWorld {
     package var pool: Pool { client.pool! }
 
     /// Runs the context until the effect is there, and looks often: other threads bring it, and do
-    /// not wake the context. False after five seconds.
+    /// not wake the context. False when the watchdog barks.
     package func look(until isThere: () -> Bool) -> Bool {
         let source = g_timeout_source_new(2)
         g_source_set_callback(source, { _ in 1 }, nil, nil)
@@ -28,7 +28,7 @@ extension FakeWorld {
         return told
     }
 
-    /// A lease; nil if there is none within five seconds.
+    /// A lease; nil if the watchdog barks first.
     package func lease(_ label: String = "test") -> Lease? {
         let told = ask(label)
         guard run(until: { told.count == 1 }) else { return nil }

@@ -92,7 +92,7 @@ package final class FakeWorld: @unchecked Sendable {
         g_main_context_unref(context)
     }
 
-    /// Runs the context until the effect is there; false after five seconds.
+    /// Runs the context until the effect is there; false when the watchdog barks.
     package func run(until isThere: () -> Bool) -> Bool {
         let watchdog = Watchdog(context)
         defer { watchdog.end() }

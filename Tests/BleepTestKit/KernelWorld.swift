@@ -28,7 +28,7 @@ package final class KernelWorld {
         folder.remove()
     }
 
-    /// Runs the context until the effect is there; false after five seconds.
+    /// Runs the context until the effect is there; false when the watchdog barks.
     package func run(until isThere: () -> Bool) -> Bool {
         let watchdog = Watchdog(context)
         defer { watchdog.end() }

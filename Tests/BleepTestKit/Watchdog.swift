@@ -1,12 +1,12 @@
 import CGLib
 
-/// Ends a wait that lasts too long.
+/// Ends a wait that lasts too long, also on a machine that does much else.
 final class Watchdog {
     private(set) var hasBarked = false
     private let source: UnsafeMutablePointer<GSource>
 
     init(_ context: OpaquePointer) {
-        source = g_timeout_source_new(5000)
+        source = g_timeout_source_new(20_000)
         g_source_set_priority(source, G_PRIORITY_HIGH)  // Also heard in a storm of messages.
         let bark: GSourceFunc = { data in
             if let data {

@@ -138,7 +138,8 @@ extension BusTests {
             try world.restartBus()
             #expect(
                 world.look {
-                    world.clock.advance(by: .seconds(1))
+                    // Small steps: opening takes real time, and is given up after ten seconds.
+                    world.clock.advance(by: .milliseconds(10))
                     return world.pool.statistics.idle == 2
                 })
         }
