@@ -13,6 +13,8 @@ package protocol Sleeper: AnyObject {
 package class Clock: @unchecked Sendable {
     package init() {}
 
+    /// Out of line: it is asked for at a hundred places.
+    @inline(never)
     package var now: Instant {
         Instant(microseconds: UInt64(g_get_monotonic_time()))
     }
