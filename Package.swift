@@ -23,10 +23,11 @@ case "embedded":
         // A section for each function, so that the linker can leave out those nobody calls.
         // Exclusivity is checked while compiling; at run time Embedded has only calls to nothing
         // for it. Nothing is thrown through us, and debuggers find their way by frame pointers, so
-        // no unwind tables.
+        // no unwind tables. One trap per function serves all its checks.
         .unsafeFlags([
             "-wmo", "-Osize", "-Xllvm", "-sil-disable-pass=object-outliner",
-            "-Xfrontend", "-function-sections", "-enforce-exclusivity=unchecked",
+            "-Xfrontend", "-function-sections", "-Xfrontend", "-mergeable-traps",
+            "-enforce-exclusivity=unchecked",
             "-Xcc", "-fno-asynchronous-unwind-tables", "-Xcc", "-fno-unwind-tables",
         ]),
     ]

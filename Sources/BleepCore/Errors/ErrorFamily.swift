@@ -19,13 +19,11 @@ package struct ErrorFamily: Sendable {
         var best: Classification?
         var bestFit = -1
         for meaning in meanings {
-            for words in meaning.words {
-                guard let fit = words.fit(name: name, message: message, method: method),
-                    fit > bestFit
-                else { continue }
-                best = meaning.classification
-                bestFit = fit
-            }
+            guard let fit = meaning.fit(name: name, message: message, method: method),
+                fit > bestFit
+            else { continue }
+            best = meaning.classification
+            bestFit = fit
         }
         return best
     }

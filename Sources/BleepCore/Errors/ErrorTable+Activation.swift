@@ -2,180 +2,135 @@ extension ErrorTable {
     /// Why the bus could not start a service.
     static let spawnMeanings: [ErrorMeaning] = [
         ErrorMeaning(
-            .serviceUnavailable,
-            .daemon,
-            .never,
+            .serviceUnavailable, .daemon, .never,
             "The service could not be started: `systemctl status bluetooth` says why",
-            [
-                ErrorWords("Spawn.ExecFailed"), ErrorWords("Spawn.ForkFailed"),
-                ErrorWords("Spawn.ChildExited"), ErrorWords("Spawn.ChildSignaled"),
-                ErrorWords("Spawn.Failed"), ErrorWords("Spawn.NoMemory"), ErrorWords("Spawn."),
-            ]
-        ),
+            """
+            Spawn.ExecFailed
+            Spawn.ForkFailed
+            Spawn.ChildExited
+            Spawn.ChildSignaled
+            Spawn.Failed
+            Spawn.NoMemory
+            Spawn.*
+            """),
         ErrorMeaning(
-            .serviceUnavailable,
-            .daemon,
-            .never,
+            .serviceUnavailable, .daemon, .never,
             "The service is not installed",
-            [ErrorWords("Spawn.ServiceNotFound")]
-        ),
+            "Spawn.ServiceNotFound"),
         ErrorMeaning(
-            .serviceUnavailable,
-            .daemon,
-            .never,
+            .serviceUnavailable, .daemon, .never,
             "The service's files are broken; install BlueZ anew",
-            [
-                ErrorWords("Spawn.ConfigInvalid"), ErrorWords("Spawn.ServiceNotValid"),
-                ErrorWords("Spawn.FileInvalid"),
-            ]
-        ),
+            """
+            Spawn.ConfigInvalid
+            Spawn.ServiceNotValid
+            Spawn.FileInvalid
+            """),
         ErrorMeaning(
-            .serviceUnavailable,
-            .bus,
-            .never,
+            .serviceUnavailable, .bus, .never,
             "The bus may not start services: look at dbus-daemon-launch-helper",
-            [
-                ErrorWords("Spawn.PermissionsInvalid"), ErrorWords("Spawn.FailedToSetup"),
-            ]
-        ),
+            """
+            Spawn.PermissionsInvalid
+            Spawn.FailedToSetup
+            """),
     ]
 
     /// Why systemd could not start, stop or restart a unit.
     static let systemdMeanings: [ErrorMeaning] = [
         ErrorMeaning(
-            .serviceUnavailable,
-            .daemon,
-            .never,
+            .serviceUnavailable, .daemon, .never,
             "The unit is masked: `systemctl unmask bluetooth`",
-            [ErrorWords("UnitMasked")]
-        ),
+            "UnitMasked"),
         ErrorMeaning(
-            .serviceUnavailable,
-            .daemon,
-            .never,
+            .serviceUnavailable, .daemon, .never,
             "systemd knows no such unit; the service is not installed or has another name",
-            [ErrorWords("NoSuchUnit")]
-        ),
+            "NoSuchUnit"),
         ErrorMeaning(
-            .serviceUnavailable,
-            .daemon,
-            .never,
+            .serviceUnavailable, .daemon, .never,
             "The unit's file is broken",
-            [ErrorWords("LoadFailed"), ErrorWords("BadUnitSetting")]
-        ),
+            """
+            LoadFailed
+            BadUnitSetting
+            """),
         ErrorMeaning(
-            .notPermitted,
-            .caller,
-            .never,
+            .notPermitted, .caller, .never,
             "The unit does not take such a job",
-            [
-                ErrorWords("OnlyByDependency"), ErrorWords("JobTypeNotApplicable"),
-                ErrorWords("NoIsolation"), ErrorWords("TransactionOrderIsCyclic"),
-            ]
-        ),
+            """
+            OnlyByDependency
+            JobTypeNotApplicable
+            NoIsolation
+            TransactionOrderIsCyclic
+            """),
         ErrorMeaning(
-            .busy,
-            .daemon,
-            .afterWait,
+            .busy, .daemon, .afterWait,
             "systemd has a conflicting job in hand",
-            wait: .seconds(1),
-            [
-                ErrorWords("TransactionJobsConflicting"), ErrorWords("TransactionIsDestructive"),
-            ]
-        ),
+            waitMilliseconds: 1000,
+            """
+            TransactionJobsConflicting
+            TransactionIsDestructive
+            """),
         ErrorMeaning(
-            .serviceUnavailable,
-            .daemon,
-            .never,
+            .serviceUnavailable, .daemon, .never,
             "The system shuts down",
-            [ErrorWords("ShuttingDown")]
-        ),
+            "ShuttingDown"),
         ErrorMeaning(
-            .doesNotExist,
-            .nobody,
-            .never,
+            .doesNotExist, .nobody, .never,
             "The job has ended already, or never was",
-            [ErrorWords("NoSuchJob")]
-        ),
+            "NoSuchJob"),
         ErrorMeaning(
-            .alreadyExists,
-            .nobody,
-            .never,
+            .alreadyExists, .nobody, .never,
             "Subscribed already",
             isAlreadyDone: true,
-            [ErrorWords("AlreadySubscribed")]
-        ),
+            "AlreadySubscribed"),
         ErrorMeaning(
-            .doesNotExist,
-            .nobody,
-            .never,
+            .doesNotExist, .nobody, .never,
             "Not subscribed; nothing to undo",
             isAlreadyDone: true,
-            [ErrorWords("NotSubscribed")]
-        ),
+            "NotSubscribed"),
     ]
 
     /// What polkit says for systemd.
     static let policyMeanings: [ErrorMeaning] = [
         ErrorMeaning(
-            .accessDenied,
-            .caller,
-            .never,
+            .accessDenied, .caller, .never,
             "polkit refused: run as root, or add a rule for org.freedesktop.systemd1.manage-units",
-            [ErrorWords("NotAuthorized"), ErrorWords("Cancelled"), ErrorWords("Failed")]
-        )
+            """
+            NotAuthorized
+            Cancelled
+            Failed
+            """)
     ]
 
     /// Why a link fell, as the signal `Device1.Disconnected` of recent BlueZ names it.
     static let reasonMeanings: [ErrorMeaning] = [
         ErrorMeaning(
-            .linkLost,
-            .radio,
-            .afterWait,
+            .linkLost, .radio, .afterWait,
             "The link was lost; connect again",
             outcomeUnknown: true,
-            [ErrorWords("Timeout")]
-        ),
+            "Timeout"),
         ErrorMeaning(
-            .linkLost,
-            .unknown,
-            .afterWait,
+            .linkLost, .unknown, .afterWait,
             "The link was lost, BlueZ does not know why; connect again",
             outcomeUnknown: true,
-            [ErrorWords("Unknown")]
-        ),
+            "Unknown"),
         ErrorMeaning(
-            .linkLost,
-            .peer,
-            .afterWait,
+            .linkLost, .peer, .afterWait,
             "The peer hung up; leave it some time",
-            outcomeUnknown: true,
-            wait: .seconds(5),
-            [ErrorWords("Remote")]
-        ),
+            outcomeUnknown: true, waitMilliseconds: 5000,
+            "Remote"),
         ErrorMeaning(
-            .linkLost,
-            .caller,
-            .never,
+            .linkLost, .caller, .never,
             "This host hung up: this client or another",
             outcomeUnknown: true,
-            [ErrorWords("Local")]
-        ),
+            "Local"),
         ErrorMeaning(
-            .authenticationFailed,
-            .peer,
-            .never,
+            .authenticationFailed, .peer, .never,
             "The peer refused the keys; pair anew",
             outcomeUnknown: true,
-            [ErrorWords("Authentication")]
-        ),
+            "Authentication"),
         ErrorMeaning(
-            .linkLost,
-            .kernel,
-            .afterChange,
+            .linkLost, .kernel, .afterChange,
             "The host goes to sleep; connect again when it wakes",
             outcomeUnknown: true,
-            [ErrorWords("Suspend")]
-        ),
+            "Suspend"),
     ]
 }

@@ -5,221 +5,159 @@ extension ErrorTable {
 
     private static let adapterMeanings: [ErrorMeaning] = [
         ErrorMeaning(
-            .notReady,
-            .kernel,
-            .afterChange,
+            .notReady, .kernel, .afterChange,
             "The adapter is off, starting or blocked: set Powered and wait for it",
-            [ErrorWords("NotReady")]
-        ),
+            "NotReady"),
         // Its message is empty. An earlier Set is with the kernel still, which has no time limit.
         ErrorMeaning(
-            .busy,
-            .kernel,
-            .afterWait,
+            .busy, .kernel, .afterWait,
             "An earlier change of the property is pending; after 15 s reset the controller",
-            wait: .seconds(1),
-            [ErrorWords("Busy")]
-        ),
+            waitMilliseconds: 1000,
+            "Busy"),
         ErrorMeaning(
-            .unknownObject,
-            .kernel,
-            .afterChange,
+            .unknownObject, .kernel, .afterChange,
             "The adapter is not there; wait for it, or look at the hardware",
-            [ErrorWords("NoSuchAdapter")]
-        ),
+            "NoSuchAdapter"),
         ErrorMeaning(
-            .notReady,
-            .daemon,
-            .afterChange,
+            .notReady, .daemon, .afterChange,
             "Not available just now; wait until the device's or adapter's state changes",
-            [ErrorWords("NotAvailable"), ErrorWords("InvalidState")]
-        ),
+            """
+            NotAvailable
+            InvalidState
+            """),
         ErrorMeaning(
-            .notConnected,
-            .caller,
-            .afterChange,
+            .notConnected, .caller, .afterChange,
             "Connect first",
-            [ErrorWords("NotConnected")]
-        ),
+            "NotConnected"),
         ErrorMeaning(
-            .notConnected,
-            .nobody,
-            .never,
+            .notConnected, .nobody, .never,
             "Not connected, as was asked",
-            isAlreadyDone: true,
-            [ErrorWords("NotConnected", during: .disconnect)]
-        ),
+            isAlreadyDone: true, during: .disconnect,
+            "NotConnected"),
     ]
 
     private static let accessMeanings: [ErrorMeaning] = [
         ErrorMeaning(
-            .notPermitted,
-            .peer,
-            .never,
+            .notPermitted, .peer, .never,
             "The characteristic's properties or its security forbid it",
-            [ErrorWords("NotPermitted")]
-        ),
+            "NotPermitted"),
         ErrorMeaning(
-            .notPermitted,
-            .peer,
-            .never,
+            .notPermitted, .peer, .never,
             "Pair with the device first",
-            [ErrorWords("NotPermitted", "Not paired")]
-        ),
+            "NotPermitted: Not paired"),
         ErrorMeaning(
-            .notPermitted,
-            .caller,
-            .afterChange,
+            .notPermitted, .caller, .afterChange,
             "Another client holds the characteristic acquired; wait until it lets go",
-            [
-                ErrorWords("NotPermitted", "Write acquired"),
-                ErrorWords("NotPermitted", "Notify acquired"),
-            ]
-        ),
+            """
+            NotPermitted: Write acquired
+            NotPermitted: Notify acquired
+            """),
         ErrorMeaning(
-            .noResources,
-            .controller,
-            .afterChange,
+            .noResources, .controller, .afterChange,
             "The controller has no room for another advertisement; unregister one",
-            [ErrorWords("NotPermitted", "Maximum advertisements reached")]
-        ),
+            "NotPermitted: Maximum advertisements reached"),
         ErrorMeaning(
-            .alreadyExists,
-            .caller,
-            .never,
+            .alreadyExists, .caller, .never,
             "That UUID is registered already",
-            [ErrorWords("NotPermitted", "UUID already registered")]
-        ),
+            "NotPermitted: UUID already registered"),
         ErrorMeaning(
-            .notAuthorized,
-            .peer,
-            .never,
+            .notAuthorized, .peer, .never,
             "The peer or an agent refused; it decides",
-            [ErrorWords("NotAuthorized"), ErrorWords("Rejected"), ErrorWords("NotAllowed")]
-        ),
+            """
+            NotAuthorized
+            Rejected
+            NotAllowed
+            """),
         ErrorMeaning(
-            .notSupported,
-            .peer,
-            .never,
+            .notSupported, .peer, .never,
             "Peer, adapter or this BlueZ cannot do it",
-            [
-                ErrorWords("NotSupported"), ErrorWords("Unsupported"),
-                ErrorWords("A2DP."),
-            ]
-        ),
+            """
+            NotSupported
+            Unsupported
+            A2DP.*
+            """),
         ErrorMeaning(
-            .notSupported,
-            .peer,
-            .never,
+            .notSupported, .peer, .never,
             "The peer's configuration descriptor does not allow notifications",
-            [ErrorWords("ImproperlyConfigured")]
-        ),
+            "ImproperlyConfigured"),
         ErrorMeaning(
-            .rejectedArguments,
-            .caller,
-            .never,
+            .rejectedArguments, .caller, .never,
             "An argument is missing, out of range or of the wrong type",
-            [
-                ErrorWords("InvalidArguments"), ErrorWords("InvalidArgs"),
-                ErrorWords("OutOfRange"),
-            ]
-        ),
+            """
+            InvalidArguments
+            InvalidArgs
+            OutOfRange
+            """),
         ErrorMeaning(
-            .invalidValue,
-            .caller,
-            .never,
+            .invalidValue, .caller, .never,
             "The value is too long or too short, or the offset is past its end",
-            [
-                ErrorWords("InvalidOffset"), ErrorWords("InvalidValueLength"),
-                ErrorWords("InvalidLength"),
-                ErrorWords("InvalidArguments", "Invalid offset"),
-                ErrorWords("InvalidArguments", "Invalid Length"),
-            ]
-        ),
+            """
+            InvalidOffset
+            InvalidValueLength
+            InvalidLength
+            InvalidArguments: Invalid offset
+            InvalidArguments: Invalid Length
+            """),
     ]
 
     private static let existenceMeanings: [ErrorMeaning] = [
         ErrorMeaning(
-            .alreadyExists,
-            .caller,
-            .never,
+            .alreadyExists, .caller, .never,
             "It exists already; remove the old one first if it must be new",
-            [ErrorWords("AlreadyExists")]
-        ),
+            "AlreadyExists"),
         ErrorMeaning(
-            .alreadyExists,
-            .nobody,
-            .never,
+            .alreadyExists, .nobody, .never,
             "Paired or registered already",
-            isAlreadyDone: true,
-            [ErrorWords("AlreadyExists", during: [.pair, .register])]
-        ),
+            isAlreadyDone: true, during: [.pair, .register],
+            "AlreadyExists"),
         ErrorMeaning(
-            .doesNotExist,
-            .caller,
-            .never,
+            .doesNotExist, .caller, .never,
             "There is nothing of that name or path",
-            [
-                ErrorWords("DoesNotExist"), ErrorWords("NotFound"), ErrorWords("NotAcquired"),
-            ]
-        ),
+            """
+            DoesNotExist
+            NotFound
+            NotAcquired
+            """),
         // CancelPairing without a pairing also removes the bond and drops the link.
         ErrorMeaning(
-            .doesNotExist,
-            .nobody,
-            .never,
+            .doesNotExist, .nobody, .never,
             "Gone already",
-            isAlreadyDone: true,
-            [ErrorWords("DoesNotExist", during: [.unregister, .cancelPairing])]
-        ),
+            isAlreadyDone: true, during: [.unregister, .cancelPairing],
+            "DoesNotExist"),
     ]
 
     private static let pairingMeanings: [ErrorMeaning] = [
         ErrorMeaning(
-            .authenticationFailed,
-            .peer,
-            .never,
+            .authenticationFailed, .peer, .never,
             "Pairing failed: check the agent and the passkey, and put the peer into pairing mode",
-            [
-                ErrorWords("AuthenticationFailed"), ErrorWords("AuthenticationRejected"),
-            ]
-        ),
+            """
+            AuthenticationFailed
+            AuthenticationRejected
+            """),
         ErrorMeaning(
-            .authenticationFailed,
-            .unknown,
-            .never,
+            .authenticationFailed, .unknown, .never,
             "The pairing was called off, or the link was lost meanwhile",
-            [ErrorWords("AuthenticationCanceled"), ErrorWords("Canceled")]
-        ),
+            """
+            AuthenticationCanceled
+            Canceled
+            """),
         ErrorMeaning(
-            .authenticationFailed,
-            .peer,
-            .afterWait,
+            .authenticationFailed, .peer, .afterWait,
             "The peer or the person did not answer in time; disconnect, then pair again",
-            wait: .seconds(1),
-            [ErrorWords("AuthenticationTimeout")]
-        ),
+            waitMilliseconds: 1000,
+            "AuthenticationTimeout"),
         ErrorMeaning(
-            .connectFailed,
-            .peer,
-            .afterWait,
+            .connectFailed, .peer, .afterWait,
             "The peer does not answer: absent, asleep or out of range",
-            wait: .seconds(5),
-            [ErrorWords("ConnectionAttemptFailed")]
-        ),
+            waitMilliseconds: 5000,
+            "ConnectionAttemptFailed"),
         ErrorMeaning(
-            .authenticationFailed,
-            .caller,
-            .never,
+            .authenticationFailed, .caller, .never,
             "Register an agent first; pairing asks it",
-            [ErrorWords("AgentNotAvailable")]
-        ),
+            "AgentNotAvailable"),
         ErrorMeaning(
-            .remote,
-            .peer,
-            .never,
+            .remote, .peer, .never,
             "The peer's health profile refused",
-            [ErrorWords("HealthError")]
-        ),
+            "HealthError"),
     ]
 }

@@ -7,196 +7,153 @@ extension ErrorTable {
         // libdbus sends itself the same name when its own time is up, as the bus does for its
         // limit; only this message tells that the daemon died with the call in hand.
         ErrorMeaning(
-            .serviceLost,
-            .daemon,
-            .afterChange,
+            .serviceLost, .daemon, .afterChange,
             "The service died or restarted with the call in hand; look at its state, then decide",
             outcomeUnknown: true,
-            [
-                ErrorWords("NoReply", containing: "recipient disconnected from message bus")
-            ]
-        ),
+            "NoReply: *recipient disconnected from message bus*"),
         ErrorMeaning(
-            .timedOut,
-            .unknown,
-            .afterWait,
+            .timedOut, .unknown, .afterWait,
             "No answer in time, and the operation may go on: end it, or look what came of it",
             outcomeUnknown: true,
-            [ErrorWords("NoReply"), ErrorWords("Timeout"), ErrorWords("TimedOut")]
-        ),
+            """
+            NoReply
+            Timeout
+            TimedOut
+            """),
         // Orphaned replies of a stalled service fill the 128 slots of a connection.
         ErrorMeaning(
-            .busLimit,
-            .bus,
-            .now,
+            .busLimit, .bus, .now,
             "Too many unanswered calls on this connection: use a new one, and suspect a stall",
-            [ErrorWords("LimitsExceeded", containing: "pending replies")]
-        ),
+            "LimitsExceeded: *pending replies*"),
         ErrorMeaning(
-            .busLimit,
-            .caller,
-            .never,
+            .busLimit, .caller, .never,
             "This user or connection has too many connections or match rules; close some",
-            [
-                ErrorWords("LimitsExceeded", containing: "active connections"),
-                ErrorWords("LimitsExceeded", containing: "match rules"),
-            ]
-        ),
+            """
+            LimitsExceeded: *active connections*
+            LimitsExceeded: *match rules*
+            """),
         ErrorMeaning(
-            .busLimit,
-            .bus,
-            .afterWait,
+            .busLimit, .bus, .afterWait,
             "A limit of the message bus is reached",
-            [ErrorWords("LimitsExceeded")]
-        ),
+            "LimitsExceeded"),
         ErrorMeaning(
-            .accessDenied,
-            .bus,
-            .never,
+            .accessDenied, .bus, .never,
             "A policy forbids it: D-Bus configuration, polkit, AppArmor, SELinux or the container",
-            [ErrorWords("AccessDenied"), ErrorWords("InteractiveAuthorizationRequired")]
-        ),
+            """
+            AccessDenied
+            InteractiveAuthorizationRequired
+            """),
     ]
 
     private static let presenceMeanings: [ErrorMeaning] = [
         ErrorMeaning(
-            .serviceUnavailable,
-            .daemon,
-            .afterChange,
+            .serviceUnavailable, .daemon, .afterChange,
             "The service is not running: `systemctl start bluetooth`",
-            [ErrorWords("NameHasNoOwner"), ErrorWords("ServiceUnknown")]
-        ),
+            """
+            NameHasNoOwner
+            ServiceUnknown
+            """),
         ErrorMeaning(
-            .serviceLost,
-            .daemon,
-            .now,
+            .serviceLost, .daemon, .now,
             "The address is of a service that is gone; find its new owner",
-            [ErrorWords("ServiceUnknown", containing: "The name :")]
-        ),
+            "ServiceUnknown: *The name :*"),
         ErrorMeaning(
-            .serviceUnavailable,
-            .daemon,
-            .never,
+            .serviceUnavailable, .daemon, .never,
             "The service could not be started: look at its unit, and at /sys/class/bluetooth",
-            [
-                ErrorWords("TimedOut", containing: "Failed to activate service"),
-                ErrorWords("TimedOut", containing: "service_start_timeout"),
-            ]
-        ),
+            """
+            TimedOut: *Failed to activate service*
+            TimedOut: *service_start_timeout*
+            """),
         // Measured of a masked unit; the name alone would mean a file.
         ErrorMeaning(
-            .serviceUnavailable,
-            .daemon,
-            .never,
+            .serviceUnavailable, .daemon, .never,
             "The service's unit is masked or broken: `systemctl unmask bluetooth`",
-            [ErrorWords("FileExists", containing: "failed to load properly")]
-        ),
+            "FileExists: *failed to load properly*"),
     ]
 
     private static let objectMeanings: [ErrorMeaning] = [
         // The race after a restart gives the same: the owner is there before its adapters.
         ErrorMeaning(
-            .unknownObject,
-            .daemon,
-            .afterChange,
+            .unknownObject, .daemon, .afterChange,
             "Device or adapter is not there: expired, renumbered or still starting; find it again",
-            [
-                ErrorWords("UnknownObject"),
-                ErrorWords("UnknownMethod", containing: "Object does not exist"),
-            ]
-        ),
+            """
+            UnknownObject
+            UnknownMethod: *Object does not exist*
+            """),
         ErrorMeaning(
-            .unknownMethod,
-            .caller,
-            .never,
+            .unknownMethod, .caller, .never,
             "This BlueZ has no such method or property; look at its version and --experimental",
-            [
-                ErrorWords("UnknownMethod"), ErrorWords("UnknownInterface"),
-                ErrorWords("UnknownProperty"),
-                ErrorWords("InvalidArgs", containing: "No such property"),
-                ErrorWords("InvalidArgs", containing: "No such interface"),
-            ]
-        ),
+            """
+            UnknownMethod
+            UnknownInterface
+            UnknownProperty
+            InvalidArgs: *No such property*
+            InvalidArgs: *No such interface*
+            """),
         ErrorMeaning(
-            .rejectedArguments,
-            .caller,
-            .never,
+            .rejectedArguments, .caller, .never,
             "The call is wrong: its arguments, their types, or a property that is read-only",
-            [
-                ErrorWords("InvalidArgs"), ErrorWords("InvalidSignature"),
-                ErrorWords("PropertyReadOnly"), ErrorWords("InconsistentMessage"),
-            ]
-        ),
+            """
+            InvalidArgs
+            InvalidSignature
+            PropertyReadOnly
+            InconsistentMessage
+            """),
         ErrorMeaning(
-            .alreadyExists,
-            .caller,
-            .never,
+            .alreadyExists, .caller, .never,
             "Something is registered at that path already",
-            [ErrorWords("ObjectPathInUse")]
-        ),
+            "ObjectPathInUse"),
         ErrorMeaning(
-            .notSupported,
-            .bus,
-            .never,
+            .notSupported, .bus, .never,
             "The message bus cannot do it",
-            [ErrorWords("NotSupported")]
-        ),
+            "NotSupported"),
         ErrorMeaning(
-            .busFailed,
-            .caller,
-            .never,
+            .busFailed, .caller, .never,
             "The message bus refused a request about itself",
-            [
-                ErrorWords("MatchRuleNotFound"), ErrorWords("MatchRuleInvalid"),
-                ErrorWords("UnixProcessIdUnknown"), ErrorWords("InvalidFileContent"),
-                ErrorWords("SELinuxSecurityContextUnknown"), ErrorWords("AdtAuditDataUnknown"),
-                ErrorWords("NotContainer"), ErrorWords("AddressInUse"),
-                ErrorWords("FileExists"),
-            ]
-        ),
+            """
+            MatchRuleNotFound
+            MatchRuleInvalid
+            UnixProcessIdUnknown
+            InvalidFileContent
+            SELinuxSecurityContextUnknown
+            AdtAuditDataUnknown
+            NotContainer
+            AddressInUse
+            FileExists
+            """),
     ]
 
     private static let transportMeanings: [ErrorMeaning] = [
         ErrorMeaning(
-            .busLost,
-            .bus,
-            .afterChange,
+            .busLost, .bus, .afterChange,
             "The connection to the message bus is gone; connect anew and forget what was known",
             outcomeUnknown: true,
-            [ErrorWords("Disconnected")]
-        ),
+            "Disconnected"),
         ErrorMeaning(
-            .busUnavailable,
-            .bus,
-            .afterWait,
+            .busUnavailable, .bus, .afterWait,
             "No message bus there; in a container, mount /run/dbus",
-            wait: .seconds(1),
-            [
-                ErrorWords("NoServer"), ErrorWords("FileNotFound"), ErrorWords("NoNetwork"),
-                ErrorWords("AuthFailed"),
-            ]
-        ),
+            waitMilliseconds: 1000,
+            """
+            NoServer
+            FileNotFound
+            NoNetwork
+            AuthFailed
+            """),
         ErrorMeaning(
-            .busUnavailable,
-            .caller,
-            .never,
+            .busUnavailable, .caller, .never,
             "The address of the message bus is malformed",
-            [ErrorWords("BadAddress")]
-        ),
+            "BadAddress"),
         ErrorMeaning(
-            .busFailed,
-            .bus,
-            .afterWait,
+            .busFailed, .bus, .afterWait,
             "The message bus is in trouble; one more try, then look at its log",
-            [ErrorWords("NoMemory"), ErrorWords("Failed")]
-        ),
+            """
+            NoMemory
+            Failed
+            """),
         ErrorMeaning(
-            .busFailed,
-            .bus,
-            .afterWait,
+            .busFailed, .bus, .afterWait,
             "Reading or writing at the message bus failed; one more try, on a new connection",
             outcomeUnknown: true,
-            [ErrorWords("IOError")]
-        ),
+            "IOError"),
     ]
 }

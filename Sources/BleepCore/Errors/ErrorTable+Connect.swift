@@ -8,196 +8,145 @@ extension ErrorTable {
             // att_connect_cb() in src/device.c turns every LE failure into this one. Measured: the
             // same text after 41 s for a peer out of range and for a controller that is silent.
             ErrorMeaning(
-                .connectFailed,
-                .unknown,
-                .afterWait,
+                .connectFailed, .unknown, .afterWait,
                 "Peer out of range or controller silent: BlueZ does not say which; wait, try again",
-                [
-                    ErrorWords("", "le-connection-abort-by-local"),
-                    ErrorWords("", "br-connection-aborted-by-local"),
-                    ErrorWords("", "br-connection-unknown"),
-                    ErrorWords("", "le-connection-unknown"),
-                ]
-            ),
+                """
+                *: le-connection-abort-by-local
+                *: br-connection-aborted-by-local
+                *: br-connection-unknown
+                *: le-connection-unknown
+                """),
             ErrorMeaning(
-                .connectFailed,
-                .unknown,
-                .afterWait,
+                .connectFailed, .unknown, .afterWait,
                 "Some client called Disconnect, or the link dropped at once; try again",
-                wait: .milliseconds(250),
-                [
-                    ErrorWords("", "br-connection-canceled"),
-                    ErrorWords("", "le-connection-canceled"),
-                ]
-            ),
+                waitMilliseconds: 250,
+                """
+                *: br-connection-canceled
+                *: le-connection-canceled
+                """),
             ErrorMeaning(
-                .connectFailed,
-                .peer,
-                .afterWait,
+                .connectFailed, .peer, .afterWait,
                 "The peer does not answer its page: absent, asleep or out of range",
-                wait: .seconds(5),
-                [ErrorWords("", "br-connection-page-timeout")]
-            ),
+                waitMilliseconds: 5000,
+                "*: br-connection-page-timeout"),
             ErrorMeaning(
-                .connectFailed,
-                .peer,
-                .afterWait,
+                .connectFailed, .peer, .afterWait,
                 "The peer refused or broke off; it may be busy with another host",
-                [
-                    ErrorWords("", "br-connection-refused"),
-                    ErrorWords("", "le-connection-refused"),
-                    ErrorWords("", "br-connection-aborted-by-remote"),
-                    ErrorWords("", "le-connection-abort-by-remote"),
-                ]
-            ),
+                """
+                *: br-connection-refused
+                *: le-connection-refused
+                *: br-connection-aborted-by-remote
+                *: le-connection-abort-by-remote
+                """),
             ErrorMeaning(
-                .connectFailed,
-                .radio,
-                .afterWait,
+                .connectFailed, .radio, .afterWait,
                 "The link did not hold; move closer or lessen the traffic, and try again",
-                [
-                    ErrorWords("", "br-connection-timeout"),
-                    ErrorWords("", "le-connection-timeout"),
-                    ErrorWords("", "br-connection-lmp-protocol-error"),
-                    ErrorWords("", "le-connection-link-layer-protocol-error"),
-                ]
-            ),
+                """
+                *: br-connection-timeout
+                *: le-connection-timeout
+                *: br-connection-lmp-protocol-error
+                *: le-connection-link-layer-protocol-error
+                """),
             ErrorMeaning(
-                .connectFailed,
-                .peer,
-                .afterWait,
+                .connectFailed, .peer, .afterWait,
                 "The peer's services could not be read; disconnect, then connect again",
-                [
-                    ErrorWords("", "br-connection-sdp-search"),
-                    ErrorWords("", "le-connection-gatt-browsing"),
-                ]
-            ),
+                """
+                *: br-connection-sdp-search
+                *: le-connection-gatt-browsing
+                """),
             ErrorMeaning(
-                .connectFailed,
-                .daemon,
-                .afterWait,
+                .connectFailed, .daemon, .afterWait,
                 "bluetoothd lost its socket to the kernel; try again",
-                [
-                    ErrorWords("", "br-connection-bad-socket"),
-                    ErrorWords("", "le-connection-bad-socket"),
-                ]
-            ),
+                """
+                *: br-connection-bad-socket
+                *: le-connection-bad-socket
+                """),
             ErrorMeaning(
-                .keyMissing,
-                .peer,
-                .never,
+                .keyMissing, .peer, .never,
                 "The peer forgot the bond; remove the device here and pair anew",
-                [
-                    ErrorWords("", "br-connection-key-missing"),
-                    ErrorWords("", "le-connection-key-missing"),
-                ]
-            ),
+                """
+                *: br-connection-key-missing
+                *: le-connection-key-missing
+                """),
         ] + connectStateMeanings
 
     /// Connections that were not even tried, or did not need to be.
     private static let connectStateMeanings: [ErrorMeaning] = [
         // The host decides over power; a device's breaker must not count it.
         ErrorMeaning(
-            .notReady,
-            .kernel,
-            .afterChange,
+            .notReady, .kernel, .afterChange,
             "The adapter is off: set Powered, and look whether rfkill blocks it",
-            [
-                ErrorWords("", "br-connection-adapter-not-powered"),
-                ErrorWords("", "le-connection-adapter-not-powered"),
-                ErrorWords("", "br-connection-create-socket"),
-                ErrorWords("", "le-connection-create-socket"),
-            ]
-        ),
+            """
+            *: br-connection-adapter-not-powered
+            *: le-connection-adapter-not-powered
+            *: br-connection-create-socket
+            *: le-connection-create-socket
+            """),
         ErrorMeaning(
-            .noResources,
-            .controller,
-            .afterWait,
+            .noResources, .controller, .afterWait,
             "The controller has no room for another link; disconnect one",
-            wait: .seconds(4),
-            [
-                ErrorWords("", "br-connection-concurrent-connection-limit"),
-                ErrorWords("", "le-connection-concurrent-connection-limit"),
-            ]
-        ),
+            waitMilliseconds: 4000,
+            """
+            *: br-connection-concurrent-connection-limit
+            *: le-connection-concurrent-connection-limit
+            """),
         ErrorMeaning(
-            .noResources,
-            .daemon,
-            .afterWait,
+            .noResources, .daemon, .afterWait,
             "bluetoothd is out of memory",
-            [
-                ErrorWords("", "br-connection-memory-allocation"),
-                ErrorWords("", "le-connection-memory-allocation"),
-            ]
-        ),
+            """
+            *: br-connection-memory-allocation
+            *: le-connection-memory-allocation
+            """),
         ErrorMeaning(
-            .busy,
-            .daemon,
-            .afterWait,
+            .busy, .daemon, .afterWait,
             "The kernel is busy with another connection; try again",
-            [ErrorWords("", "br-connection-busy"), ErrorWords("", "le-connection-busy")]
-        ),
+            """
+            *: br-connection-busy
+            *: le-connection-busy
+            """),
         ErrorMeaning(
-            .inProgress,
-            .daemon,
-            .afterWait,
+            .inProgress, .daemon, .afterWait,
             "A connect to the device is under way; wait for it, or Disconnect to end it",
-            [ErrorWords("InProgress", "br-connection-busy")]
-        ),
+            "InProgress: br-connection-busy"),
         ErrorMeaning(
-            .rejectedArguments,
-            .caller,
-            .never,
+            .rejectedArguments, .caller, .never,
             "The kernel takes the address or its type for invalid",
-            [
-                ErrorWords("", "br-connection-invalid-argument"),
-                ErrorWords("", "br-connection-invalid-arguments"),
-                ErrorWords("", "le-connection-invalid-argument"),
-                ErrorWords("", "le-connection-invalid-arguments"),
-            ]
-        ),
+            """
+            *: br-connection-invalid-argument
+            *: br-connection-invalid-arguments
+            *: le-connection-invalid-argument
+            *: le-connection-invalid-arguments
+            """),
         ErrorMeaning(
-            .notSupported,
-            .controller,
-            .never,
+            .notSupported, .controller, .never,
             "Controller or peer lacks this kind of connection",
-            [
-                ErrorWords("", "br-connection-not-supported"),
-                ErrorWords("", "le-connection-not-supported"),
-            ]
-        ),
+            """
+            *: br-connection-not-supported
+            *: le-connection-not-supported
+            """),
         ErrorMeaning(
-            .notSupported,
-            .peer,
-            .never,
+            .notSupported, .peer, .never,
             "The peer offers no profile to connect; if it should, remove and rediscover",
-            [
-                ErrorWords("", "br-connection-profile-unavailable"),
-                ErrorWords("BREDR.ProfileUnavailable"),
-            ]
-        ),
+            """
+            *: br-connection-profile-unavailable
+            BREDR.ProfileUnavailable
+            """),
         ErrorMeaning(
-            .alreadyConnected,
-            .nobody,
-            .never,
+            .alreadyConnected, .nobody, .never,
             "Already connected; check that the link is real",
-            [
-                ErrorWords("", "br-connection-already-connected"),
-                ErrorWords("", "le-connection-already-connected"),
-                ErrorWords("AlreadyConnected"),
-            ]
-        ),
+            """
+            *: br-connection-already-connected
+            *: le-connection-already-connected
+            AlreadyConnected
+            """),
         ErrorMeaning(
-            .alreadyConnected,
-            .nobody,
-            .never,
+            .alreadyConnected, .nobody, .never,
             "Already connected; check that the link is real",
-            isAlreadyDone: true,
-            [
-                ErrorWords("", "br-connection-already-connected", during: .connect),
-                ErrorWords("", "le-connection-already-connected", during: .connect),
-                ErrorWords("AlreadyConnected", during: .connect),
-            ]
-        ),
+            isAlreadyDone: true, during: .connect,
+            """
+            *: br-connection-already-connected
+            *: le-connection-already-connected
+            AlreadyConnected
+            """),
     ]
 }

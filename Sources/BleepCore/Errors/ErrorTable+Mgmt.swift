@@ -3,90 +3,67 @@ extension ErrorTable {
     static let mgmtMeanings: [ErrorMeaning] = [
         // Measured: "Authentication Failed" is what Powered=true gets from a silent controller.
         ErrorMeaning(
-            .adapterFailed,
-            .controller,
-            .afterWait,
+            .adapterFailed, .controller, .afterWait,
             "The controller does not answer or refuses; try again, then reset it",
-            [
-                ErrorWords("Failed", "Authentication Failed", during: .setProperty),
-                ErrorWords("Failed", "Timeout"),
-                ErrorWords("Failed", "Rejected"),
-                ErrorWords("Failed", "<unknown status>"),
-            ]
-        ),
+            during: .setProperty,
+            "Failed: Authentication Failed"),
+        ErrorMeaning(
+            .adapterFailed, .controller, .afterWait,
+            "The controller does not answer or refuses; try again, then reset it",
+            """
+            Failed: Timeout
+            Failed: Rejected
+            Failed: <unknown status>
+            """),
         // Measured: a soft block by rfkill makes Powered=true fail in these words.
         ErrorMeaning(
-            .adapterFailed,
-            .kernel,
-            .afterChange,
+            .adapterFailed, .kernel, .afterChange,
             "The kernel refused; look first whether rfkill blocks the adapter",
-            [ErrorWords("Failed", "Failed")]
-        ),
+            "Failed: Failed"),
         ErrorMeaning(
-            .blocked,
-            .kernel,
-            .afterChange,
+            .blocked, .kernel, .afterChange,
             "rfkill blocks the adapter: `rfkill unblock bluetooth`, or its hardware switch",
-            [
-                ErrorWords("Blocked"),
-                ErrorWords("Failed", "Blocked through rfkill"),
-            ]
-        ),
+            """
+            Blocked
+            Failed: Blocked through rfkill
+            """),
         ErrorMeaning(
-            .notReady,
-            .kernel,
-            .afterChange,
+            .notReady, .kernel, .afterChange,
             "The adapter is off or gone: set Powered, and look whether rfkill blocks it",
-            [
-                ErrorWords("Failed", "Not Powered"),
-                ErrorWords("Failed", "Powering down"),
-                ErrorWords("Failed", "Invalid Index"),
-            ]
-        ),
+            """
+            Failed: Not Powered
+            Failed: Powering down
+            Failed: Invalid Index
+            """),
         ErrorMeaning(
-            .busy,
-            .controller,
-            .afterWait,
+            .busy, .controller, .afterWait,
             "The controller is busy with an earlier command",
-            wait: .seconds(1),
-            [ErrorWords("Failed", "Busy")]
-        ),
+            waitMilliseconds: 1000,
+            "Failed: Busy"),
         ErrorMeaning(
-            .noResources,
-            .controller,
-            .afterWait,
+            .noResources, .controller, .afterWait,
             "The controller is out of memory or of slots",
-            wait: .seconds(1),
-            [ErrorWords("Failed", "No Resources")]
-        ),
+            waitMilliseconds: 1000,
+            "Failed: No Resources"),
         ErrorMeaning(
-            .authenticationFailed,
-            .peer,
-            .never,
+            .authenticationFailed, .peer, .never,
             "The peer refused the keys; pair anew",
-            [ErrorWords("Failed", "Authentication Failed")]
-        ),
+            "Failed: Authentication Failed"),
         ErrorMeaning(
-            .alreadyExists,
-            .nobody,
-            .never,
+            .alreadyExists, .nobody, .never,
             "Paired already",
-            [ErrorWords("Failed", "Already Paired")]
-        ),
+            "Failed: Already Paired"),
         ErrorMeaning(
-            .alreadyExists,
-            .nobody,
-            .never,
+            .alreadyExists, .nobody, .never,
             "Paired already",
-            isAlreadyDone: true,
-            [ErrorWords("Failed", "Already Paired", during: .pair)]
-        ),
+            isAlreadyDone: true, during: .pair,
+            "Failed: Already Paired"),
         ErrorMeaning(
-            .busy,
-            .daemon,
-            .afterWait,
+            .busy, .daemon, .afterWait,
             "Another operation of the adapter came first",
-            [ErrorWords("Failed", "Cancelled"), ErrorWords("Failed", "Canceled")]
-        ),
+            """
+            Failed: Cancelled
+            Failed: Canceled
+            """),
     ]
 }

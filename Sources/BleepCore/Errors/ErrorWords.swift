@@ -1,68 +1,42 @@
-/// One way in which a meaning is put into words: a name, perhaps a message, perhaps a method.
-package struct ErrorWords: Sendable {
-    /// What is asked of a message.
-    package enum Message: Sendable {
-        case anything
-        case exactly(StaticString)
-        case containing(StaticString)
-    }
+/// One way in which a meaning is put into words: `Name`, `Name: message` or `Name: *part of one*`.
+///
+/// Neither minds the case. The name is without the family's prefix; one that ends in a star
+/// stands for all that begin so.
+package struct ErrorWords {
+    private static let star = UInt8(ascii: "*")
 
-    /// Without the family's prefix. Empty stands for any name of the family, and a dot at the end
-    /// for all names that begin so.
-    package let name: StaticString
-    /// What the message must be.
-    package let message: Message
-    /// Only for these methods; nil for all.
-    package let methods: MethodSet?
+    /// Part of the table, like the message.
+    package let name: UnsafeBufferPointer<UInt8>
+    /// Empty for any.
+    package let message: UnsafeBufferPointer<UInt8>
 
-    /// Whatever the message.
-    package init(_ name: StaticString, during methods: MethodSet? = nil) {
-        self.name = name
-        message = .anything
-        self.methods = methods
-    }
-
-    /// Only with exactly this message, in any case.
-    package init(_ name: StaticString, _ message: StaticString, during methods: MethodSet? = nil) {
-        self.name = name
-        self.message = .exactly(message)
-        self.methods = methods
-    }
-
-    /// Only with a message that holds this text.
-    package init(
-        _ name: StaticString,
-        containing part: StaticString,
-        during methods: MethodSet? = nil
-    ) {
-        self.name = name
-        message = .containing(part)
-        self.methods = methods
+    package init(_ line: UnsafeBufferPointer<UInt8>) {
+        let colon = line.firstIndex(of: UInt8(ascii: ":")) ?? line.count
+        name = UnsafeBufferPointer(rebasing: line[..<colon])
+        message = UnsafeBufferPointer(rebasing: line.dropFirst(colon + 2))
     }
 
     /// How closely these words fit an error; nil if they do not, and more is closer.
-    ///
-    /// The message tells more than the name, and the name more than the method.
-    package func fit(name: FoldedText, message: FoldedText, method: MethodSet) -> Int? {
-        guard let nameFit = fit(name: name), let messageFit = fit(message: message) else {
+    package func fit(name text: FoldedText, message: FoldedText) -> Int? {
+        guard let nameFit = fit(name: text), let messageFit = fit(message: message) else {
             return nil
         }
-        guard let methods else { return nameFit + messageFit }
-        return methods.isDisjoint(with: method) ? nil : nameFit + messageFit + 1
+        return nameFit + messageFit
     }
 
     private func fit(name text: FoldedText) -> Int? {
-        guard name.utf8CodeUnitCount > 0 else { return 0 }
-        if text.matches(name) { return 4 }
-        let endsInDot = name.withUTF8Buffer { $0.last == UInt8(ascii: ".") }
-        return endsInDot && text.dropping(prefix: name) != nil ? 2 : nil
+        guard name.last == Self.star else { return text.matches(name) ? 4 : nil }
+        let beginning = UnsafeBufferPointer(rebasing: name.dropLast())
+        guard text.begins(with: beginning) else { return nil }
+        return beginning.isEmpty ? 0 : 2
     }
 
     private func fit(message text: FoldedText) -> Int? {
-        switch message {
-        case .anything: 0
-        case .exactly(let wanted): text.matches(wanted) ? 16 : nil
-        case .containing(let part): text.contains(part) ? 8 : nil
+        guard message.last == Self.star else {
+            if message.isEmpty { return 0 }
+            return text.matches(message) ? 16 : nil
         }
+        let part = UnsafeBufferPointer(rebasing: message.dropFirst().dropLast())
+        return text.contains(part) ? 8 : nil
     }
 }

@@ -19,20 +19,25 @@ package struct FoldedText: Sendable {
     }
 
     /// Tells whether this is that text, whatever the case.
-    package func matches(_ text: StaticString) -> Bool {
-        bytes.count == text.utf8CodeUnitCount && starts(with: text, at: 0)
+    package func matches(_ text: UnsafeBufferPointer<UInt8>) -> Bool {
+        bytes.count == text.count && has(text, at: 0)
+    }
+
+    /// Tells whether this begins with that text.
+    package func begins(with text: UnsafeBufferPointer<UInt8>) -> Bool {
+        has(text, at: 0)
     }
 
     /// Tells whether that text occurs anywhere in this one.
-    package func contains(_ text: StaticString) -> Bool {
-        let last = bytes.count - text.utf8CodeUnitCount
+    package func contains(_ text: UnsafeBufferPointer<UInt8>) -> Bool {
+        let last = bytes.count - text.count
         guard last >= 0 else { return false }
-        return (0...last).contains { starts(with: text, at: $0) }
+        return (0...last).contains { has(text, at: $0) }
     }
 
     /// What follows `prefix`; nil if this does not begin with it.
     package func dropping(prefix: StaticString) -> FoldedText? {
-        guard starts(with: prefix, at: 0) else { return nil }
+        guard begins(with: prefix.bytes) else { return nil }
         return FoldedText(bytes: [UInt8](bytes[prefix.utf8CodeUnitCount...]))
     }
 
@@ -47,15 +52,13 @@ package struct FoldedText: Sendable {
         return value
     }
 
-    private func starts(with text: StaticString, at position: Int) -> Bool {
-        text.withUTF8Buffer { wanted in
-            guard bytes.count - position >= wanted.count else { return false }
-            for index in 0..<wanted.count
-            where bytes[position + index] != Self.lowerCase(wanted[index]) {
-                return false
-            }
-            return true
+    private func has(_ wanted: UnsafeBufferPointer<UInt8>, at position: Int) -> Bool {
+        guard bytes.count - position >= wanted.count else { return false }
+        for index in 0..<wanted.count
+        where bytes[position + index] != Self.lowerCase(wanted[index]) {
+            return false
         }
+        return true
     }
 
     private static func lowerCase(_ byte: UInt8) -> UInt8 {

@@ -27,10 +27,9 @@ extension Status {
     /// As label: `timed_out`.
     package var label: String {
         let prefix: StaticString = "BLEEP_ERROR_"
-        let bytes = UnsafeBufferPointer(start: name.utf8Start, count: name.utf8CodeUnitCount)
         // None but `ok` is without the prefix, and `ok` is no failure.
         return String(
-            decoding: bytes.dropFirst(prefix.utf8CodeUnitCount).map {
+            decoding: name.bytes.dropFirst(prefix.utf8CodeUnitCount).map {
                 $0 == UInt8(ascii: "_") ? $0 : $0 | 0x20
             }, as: UTF8.self)
     }

@@ -91,12 +91,12 @@ package struct IssueBook: Sendable {
         return actions
     }
 
+    @inline(never)
     mutating func raise(
-        _ kind: FieldIssue.Kind, of subject: String, _ evidence: @autoclosure () -> String,
-        at now: Instant
+        _ kind: FieldIssue.Kind, of subject: String, _ evidence: String, at now: Instant
     ) {
         guard !isOpen(kind, of: subject), open.count < IssueBook.longestList else { return }
-        let issue = FieldIssue(kind, of: subject, since: now, evidence: evidence())
+        let issue = FieldIssue(kind, of: subject, since: now, evidence: evidence)
         open.append(issue)
         actions.append(.raised(issue))
     }

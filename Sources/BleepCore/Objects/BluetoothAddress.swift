@@ -5,32 +5,51 @@ package struct BluetoothAddress: Hashable, Sendable {
 
     /// Takes six pairs of hexadecimal digits of any case, all parted by `:`, `_` or `-`.
     package init?(_ text: String) {
+        var text = text
+        let read = text.withUTF8 { BluetoothAddress($0[...]) }
+        guard let read else { return nil }
+        self = read
+    }
+
+    /// Of the device that an object path leads to or through, `…/dev_F0_F1_F2_F3_F4_F5/…`.
+    package init?(inPath path: String) {
+        var path = path
+        let read = path.withUTF8 { bytes -> BluetoothAddress? in
+            var rest = bytes[...]
+            while !rest.isEmpty {
+                let end = rest.firstIndex(of: UInt8(ascii: "/")) ?? rest.endIndex
+                let component = rest[..<end]
+                if component.starts(with: BluetoothAddress.pathPrefix.bytes) {
+                    return BluetoothAddress(component.dropFirst(4))
+                }
+                rest = rest[end...].dropFirst()
+            }
+            return nil
+        }
+        guard let read else { return nil }
+        self = read
+    }
+
+    private static let pathPrefix: StaticString = "dev_"
+
+    private init?(_ text: Slice<UnsafeBufferPointer<UInt8>>) {
+        guard text.count == 17 else { return nil }
+        let separator = text[text.startIndex + 2]
+        switch separator {
+        case UInt8(ascii: ":"), UInt8(ascii: "_"), UInt8(ascii: "-"): break
+        default: return nil
+        }
         var bits: UInt64 = 0
-        var position = 0
-        var separator: UInt8 = 0
-        for byte in text.utf8 {
-            if position == 17 { return nil }
+        for position in 0..<17 {
+            let byte = text[text.startIndex + position]
             if position % 3 == 2 {
-                if position == 2 { separator = byte }
                 guard byte == separator else { return nil }
             } else {
                 guard let digit = HexDigit.value(of: byte) else { return nil }
                 bits = bits << 4 | UInt64(digit)
             }
-            position += 1
         }
-        let separators: [UInt8] = [UInt8(ascii: ":"), UInt8(ascii: "_"), UInt8(ascii: "-")]
-        guard position == 17, separators.contains(separator) else { return nil }
         self.bits = bits
-    }
-
-    /// Of the device that an object path leads to or through, `…/dev_F0_F1_F2_F3_F4_F5/…`.
-    package init?(inPath path: String) {
-        for component in path.split(separator: "/") where component.hasPrefix("dev_") {
-            self.init(String(component.dropFirst(4)))
-            return
-        }
-        return nil
     }
 
     /// Takes the six bytes, the first in the highest place; what is above them does not count.

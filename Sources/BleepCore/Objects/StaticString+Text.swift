@@ -3,4 +3,9 @@ extension StaticString {
     package var text: String {
         withUTF8Buffer { String(decoding: $0, as: UTF8.self) }
     }
+
+    /// Lives for ever.
+    package var bytes: UnsafeBufferPointer<UInt8> {
+        UnsafeBufferPointer(start: utf8Start, count: utf8CodeUnitCount)
+    }
 }

@@ -68,14 +68,14 @@ package final class Metrics: @unchecked Sendable {
         }
         let bytes = UnsafeBufferPointer(start: start, count: length)
         let now = clock.coarseNow
-        if let found = find(bytes, hash) {
-            Metrics.record(found, microseconds, status, usualBlames, now)
-            return true
+        var found = find(bytes, hash)
+        if found == nil {
+            guard length > 0, g_utf8_validate(name, gssize(length), nil) != 0 else { return false }
+            found = Unmanaged.passUnretained(make(bytes, hash, at: now))
         }
-        guard length > 0, g_utf8_validate(name, gssize(length), nil) != 0 else { return false }
-        Metrics.record(
-            Unmanaged.passUnretained(make(bytes, hash, at: now)), microseconds, status, usualBlames,
-            now)
+        let blame = status == .ok ? Blame.nobody : usualBlames[status.index]
+        // Without a reference of its own: that would cost more than the recording.
+        found?._withUnsafeGuaranteedRef { $0.record(microseconds, status, blame, at: now) }
         return true
     }
 
@@ -84,12 +84,7 @@ package final class Metrics: @unchecked Sendable {
         _ name: UnsafeBufferPointer<UInt8>, _ latency: Duration, _ status: Status, _ blame: Blame
     ) {
         let now = clock.coarseNow
-        let recorder = recorder(name, at: now)
-        if status == .ok {
-            recorder.succeeded(latency.microseconds, at: now)
-        } else {
-            recorder.failed(latency.microseconds, status, blame, at: now)
-        }
+        recorder(name, at: now).record(latency.microseconds, status, blame, at: now)
     }
 
     /// Notes a reply that came after its limit.
@@ -110,21 +105,6 @@ package final class Metrics: @unchecked Sendable {
         let now = clock.now
         for recorder in all(at: now) { recorder.reset(at: now) }
         refused.store(0, ordering: .relaxed)
-    }
-
-    /// Without a reference of its own: that would cost more than the recording.
-    @inline(__always)
-    private static func record(
-        _ recorder: Unmanaged<OperationRecorder>, _ microseconds: UInt64, _ status: Status,
-        _ blames: [Blame], _ now: Instant
-    ) {
-        recorder._withUnsafeGuaranteedRef {
-            if status == .ok {
-                $0.succeeded(microseconds, at: now)
-            } else {
-                $0.failed(microseconds, status, blames[status.index], at: now)
-            }
-        }
     }
 }
 

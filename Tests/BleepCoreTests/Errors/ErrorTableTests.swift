@@ -9,15 +9,12 @@ import Testing
     }
 
     private func error(_ words: ErrorWords, in family: ErrorFamily) -> RemoteError {
-        var name = "\(words.name)"
-        if name.isEmpty { name = "Failed" }
-        if name.hasSuffix(".") { name += "Something" }
-        let message =
-            switch words.message {
-            case .anything: "words of no table"
-            case .exactly(let text): "\(text)"
-            case .containing(let text): "before \(text) after"
-            }
+        var name = String(decoding: words.name, as: UTF8.self)
+        if name == "*" { name = "Failed" }
+        if name.hasSuffix("*") { name = "\(name.dropLast())Something" }
+        var message = String(decoding: words.message, as: UTF8.self)
+        if message.isEmpty { message = "words of no table" }
+        if message.hasSuffix("*") { message = "before \(message.dropFirst().dropLast()) after" }
         return RemoteError(name: "\(family.prefix)\(name)", message: message)
     }
 
@@ -26,8 +23,8 @@ import Testing
             for meaning in family.meanings {
                 for words in meaning.words {
                     var method: MethodName?
-                    if let methods = words.methods {
-                        let sample: MethodName = try #require(self.method(in: methods))
+                    if !meaning.methods.isEmpty {
+                        let sample: MethodName = try #require(self.method(in: meaning.methods))
                         method = sample
                     }
                     let error = self.error(words, in: family)

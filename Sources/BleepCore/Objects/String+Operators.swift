@@ -1,0 +1,31 @@
+// The standard library's operators, out of line: inlined, as they come, each place that uses one
+// costs some hundred bytes of code. The compiler prefers these, also for the cases of a `switch`.
+
+extension String {
+    @inline(never)
+    package static func == (left: String, right: String) -> Bool {
+        isEqual(left, right)
+    }
+
+    @inline(never)
+    package static func ~= (pattern: String, text: String) -> Bool {
+        isEqual(pattern, text)
+    }
+
+    @inline(never)
+    package static func += (text: inout String, more: String) {
+        text.append(more)
+    }
+
+    @inline(never)
+    package static func + (left: String, right: String) -> String {
+        var text = left
+        text.append(right)
+        return text
+    }
+}
+
+/// For a generic type there is only the standard library's operator.
+private func isEqual<Value: Equatable>(_ left: Value, _ right: Value) -> Bool {
+    left == right
+}
