@@ -46,6 +46,7 @@ extension Client: ServiceObserver {
     package func serviceGained(generation: UInt64) {
         monitor?.noteOwner(generation: generation)
         tell(.serviceGained)
+        wakeRecoveries()
         refreshSubscriptions()
     }
 
@@ -97,6 +98,8 @@ extension Client: ServiceObserver {
         followProxies()
         tell(.adaptersChanged)
         monitor?.noteAdapters(adapters)
+        recoveries.noteAdapters(adapters)
+        wakeRecoveries()
     }
 
     package func advertHeard() {

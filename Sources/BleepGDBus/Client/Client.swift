@@ -64,6 +64,7 @@ package final class Client: @unchecked Sendable {
     package let kernel: Kernel
     package let metrics: Metrics
     package let gates: ConnectGates
+    package let recoveries = Recoveries()
     let configuration: Configuration
     let subscriptions: Subscriptions
     let proxies: ProxyCache
@@ -124,7 +125,7 @@ package final class Client: @unchecked Sendable {
         lock.with { state.pool }
     }
 
-    private func makeLane() -> Lane {
+    func makeLane() -> Lane {
         Lane(bus: configuration.bus, clock: clock) { [self] lane, connection in
             let fresh = BusConnection(taking: connection, loop: loop, observer: self)
             if lane === mainLane {
