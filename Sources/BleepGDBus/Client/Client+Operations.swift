@@ -126,9 +126,11 @@ extension Client {
         }
         let outcome = operation.takeOutcome()
         record(operation, outcome)
-        if let error = outcome.error { log(error) }
         noteLink(of: operation, outcome.status)
-        monitor?.ended(operation, outcome)
+        if !operation.request.isQuestion {
+            if let error = outcome.error { log(error) }
+            monitor?.ended(operation, outcome)
+        }
         if isLast { postTearDown() }
     }
 

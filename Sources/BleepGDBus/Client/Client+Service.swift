@@ -4,6 +4,7 @@ import BleepCore
 extension Client: BusConnectionObserver {
     package func connection(_ connection: BusConnection, heard signal: Signal) {
         view.heard(signal, on: connection)
+        tellRestarts(signal)
         perform(
             proxies.heard(signal, on: connection, isOfService: view.isOwner(signal.sender)))
     }

@@ -20,9 +20,13 @@ package final class Client: @unchecked Sendable {
         package var gate = GateSettings()
         /// Nil for the system's.
         package var lockFolder: String?
+        /// Keeps in that folder what was done to adapters, for other programs and later lives.
+        package var keepsRecord = true
         /// What is below bluetoothd, and where.
         package var kernelCalls = KernelCalls()
         package var kernelPaths = KernelPaths()
+        /// Who looks after services, on the same bus.
+        package var serviceManager = "org.freedesktop.systemd1"
 
         package init() {}
     }
@@ -53,6 +57,8 @@ package final class Client: @unchecked Sendable {
         var monitor: Monitor?
         /// Likewise.
         var pool: Pool?
+        /// Those that wait for systemd's jobs; they take themselves off.
+        var restarts: [ServiceRestart] = []
     }
 
     package let clock: Clock
