@@ -8,6 +8,8 @@ package final class Recoveries: @unchecked Sendable {
     final class WideRun {
         let adapter: String
         let stage: Stage
+        /// Keeps other programs away.
+        var lock: ActorLock?
         var joined: [(recovery: Recovery, number: Int)] = []
 
         init(_ stage: Stage, of adapter: String) {
@@ -94,6 +96,16 @@ extension Recoveries {
 
     func note(_ stage: Stage, of subject: BluetoothAddress, at now: Instant) {
         lock.with { governor.note(stage, of: subject, at: now) }
+    }
+
+    /// What a file is to keep.
+    func record(of subject: BluetoothAddress) -> [Governor.Entry] {
+        lock.with { governor.record.filter { $0.subject == subject } }
+    }
+
+    /// What a file has kept.
+    func restore(_ entries: [Governor.Entry]) {
+        lock.with { governor.restore(entries) }
     }
 }
 

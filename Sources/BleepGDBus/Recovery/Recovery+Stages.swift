@@ -5,6 +5,8 @@ extension Recovery {
     /// What the governor counts by.
     private func subject(of stage: Stage) -> BluetoothAddress {
         if !stage.isAdapterWide, let device = wish.device { return device.address }
+        // There is one daemon, whatever adapter is concerned.
+        if stage == .serviceRestart { return BluetoothAddress(number: 0) }
         return adapterAddress ?? BluetoothAddress(number: 0)
     }
 
@@ -23,6 +25,7 @@ extension Recovery {
             standing.isShared = true
             return then(standing)
         }
+        if stage.isAdapterWide { client.recallStages(at: subject(of: stage)) }
         standing.word = recoveries.word(on: stage, of: subject(of: stage), at: client.clock.now)
         if stage.breaksLinks {
             let patients = recoveries.patients
@@ -72,12 +75,19 @@ extension Recovery {
         guard let work = makeWork(stage) else {
             return feed(.stageEnded(number, .failed("there is no adapter")))
         }
-        client.recoveries.note(stage, of: subject(of: stage), at: client.clock.now)
+        let lock = stage.isAdapterWide ? client.actorLock(of: subject(of: stage)) : nil
+        if let lock, case .busy(let words) = lock.take(at: client.clock.now) {
+            return wait(for: lock, words, number)
+        }
+        if let obstacle = client.claim(stage, at: subject(of: stage)) {
+            return feed(.stageEnded(number, .failed(obstacle)))
+        }
         self.work = work
         let lost =
             stage.breaksLinks ? client.ownLinks(at: stage == .serviceRestart ? nil : adapter) : []
         if stage.isAdapterWide {
             let run = Recoveries.WideRun(stage, of: place)
+            run.lock = lock
             client.recoveries.wide.append(run)
             self.run = run
         }
@@ -89,9 +99,19 @@ extension Recovery {
         }
     }
 
+    private func wait(for lock: ActorLock, _ words: String, _ number: Int) {
+        let work = ForeignStage(client: client, lock: lock, words: words)
+        self.work = work
+        work.start { [self] outcome in
+            self.work = nil
+            feed(.stageEnded(number, Recovery.end(of: outcome)))
+        }
+    }
+
     /// Whoever joined sees for himself what it was good for.
     func runEnded(_ run: Recoveries.WideRun, _ evidence: String, wasDone: Bool) {
         self.run = nil
+        run.lock?.drop()
         client.recoveries.wideEnded(run, wasDone: wasDone, at: client.clock.now)
         for (recovery, number) in run.joined {
             recovery.feed(
