@@ -6,7 +6,7 @@ extension Ailment {
 
     /// What the layers show by themselves.
     private static func seen(_ findings: Findings, _ aim: Aim) -> Ailment? {
-        if findings.busIsThere == false { return .busLost }
+        if findings.busIsThere == false { return findings.busWasThere ? .busLost : .busMissing }
         // Restarting a daemon over a frozen controller brings it back without an adapter.
         if findings.kernelAnswers == false { return .controllerFrozen }
         if findings.serviceIsThere == false { return .serviceDead }

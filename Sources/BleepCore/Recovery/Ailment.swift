@@ -2,6 +2,8 @@
 package enum Ailment: CaseIterable, Sendable {
     /// There is no way to the bus.
     case busLost
+    /// There never was one.
+    case busMissing
     /// The bus carries no more on the connections that we have.
     case connectionsWorn
     /// Nobody owns the service's name.
@@ -40,6 +42,7 @@ package enum Ailment: CaseIterable, Sendable {
     /// The stages that may help, in their order. docs/recovery.md says why.
     package var path: [Stage] {
         switch self {
+        case .busMissing: []
         case .busLost, .connectionsWorn: [.interfaceReset]
         case .serviceDead: [.serviceRestart]
         case .serviceSilent: [.serviceRestart, .controllerReset]
@@ -65,6 +68,7 @@ package enum Ailment: CaseIterable, Sendable {
     package var phrase: StaticString {
         switch self {
         case .busLost: "the bus cannot be reached"
+        case .busMissing: "there is no bus"
         case .connectionsWorn: "the bus carries no more on these connections"
         case .serviceDead: "the service is not there"
         case .serviceSilent: "the service does not answer"
@@ -88,7 +92,7 @@ package enum Ailment: CaseIterable, Sendable {
     /// What is told at the end where nothing else was seen to fail.
     package var status: Status {
         switch self {
-        case .busLost, .connectionsWorn: .busUnavailable
+        case .busLost, .busMissing, .connectionsWorn: .busUnavailable
         case .serviceDead: .serviceUnavailable
         case .serviceSilent, .serviceFailing: .timedOut
         case .controllerFrozen, .controllerFailing: .adapterFailed
@@ -106,9 +110,9 @@ package enum Ailment: CaseIterable, Sendable {
     package var mayPass: Bool {
         switch self {
         case .busLost, .serviceDead, .serviceSilent, .adapterGone: true
-        case .connectionsWorn, .serviceFailing, .controllerFrozen, .controllerFailing,
-            .radioBlocked, .poweredOff, .discoveryWedged, .busy, .staleObject, .outOfRange,
-            .bondLost, .callersOwn, .unclear, .over:
+        case .busMissing, .connectionsWorn, .serviceFailing, .controllerFrozen,
+            .controllerFailing, .radioBlocked, .poweredOff, .discoveryWedged, .busy, .staleObject,
+            .outOfRange, .bondLost, .callersOwn, .unclear, .over:
             false
         }
     }
@@ -119,9 +123,9 @@ package enum Ailment: CaseIterable, Sendable {
         switch self {
         case .serviceDead: .seconds(2)
         case .adapterGone, .poweredOff: isYoung ? .seconds(2) : .zero
-        case .busLost, .connectionsWorn, .serviceSilent, .serviceFailing, .controllerFrozen,
-            .controllerFailing, .radioBlocked, .discoveryWedged, .busy, .staleObject, .outOfRange,
-            .bondLost, .callersOwn, .unclear, .over:
+        case .busLost, .busMissing, .connectionsWorn, .serviceSilent, .serviceFailing,
+            .controllerFrozen, .controllerFailing, .radioBlocked, .discoveryWedged, .busy,
+            .staleObject, .outOfRange, .bondLost, .callersOwn, .unclear, .over:
             .zero
         }
     }

@@ -64,6 +64,8 @@ package enum Aim: Equatable, Sendable {
 package struct Findings: Equatable, Sendable {
     /// The bus can be reached.
     package var busIsThere: Bool?
+    /// It could be, at some time.
+    package var busWasThere = true
     /// Somebody owns the service's name.
     package var serviceIsThere: Bool?
     package var serviceAnswers: Bool?

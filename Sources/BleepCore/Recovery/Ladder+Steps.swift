@@ -66,7 +66,8 @@ extension Ladder {
     var lastStatus: Status {
         switch ailment {
         case .over where complaint == nil: .timedOut
-        case .busLost, .serviceDead, .serviceSilent, .controllerFrozen, .radioBlocked, .poweredOff,
+        case .busLost, .busMissing, .serviceDead, .serviceSilent, .controllerFrozen, .radioBlocked,
+            .poweredOff,
             .adapterGone:
             ailment.status
         case .connectionsWorn, .serviceFailing, .controllerFailing, .discoveryWedged, .busy,

@@ -28,8 +28,8 @@ package struct RecoveryStep: Equatable, Sendable {
             case .unverified: "unverified"
             case .failed: "failed"
             case .denied: "denied"
-            case .notAllowed: "not_allowed"
-            case .coolingDown: "cooling_down"
+            case .notAllowed: "not-allowed"
+            case .coolingDown: "cooling-down"
             case .abandoned: "abandoned"
             }
         }

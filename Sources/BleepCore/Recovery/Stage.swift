@@ -21,15 +21,15 @@ package enum Stage: Int32, CaseIterable, Sendable {
 
     package var name: StaticString {
         switch self {
-        case .cancelPending: "cancel_pending"
-        case .disconnectReconnect: "disconnect_reconnect"
-        case .interfaceReset: "interface_reset"
+        case .cancelPending: "cancel-pending"
+        case .disconnectReconnect: "disconnect-reconnect"
+        case .interfaceReset: "interface-reset"
         case .rediscover: "rediscover"
-        case .discoveryReset: "discovery_reset"
-        case .adapterReset: "adapter_reset"
-        case .rfkillUnblock: "rfkill_unblock"
-        case .controllerReset: "controller_reset"
-        case .serviceRestart: "bluetoothd_restart"
+        case .discoveryReset: "discovery-reset"
+        case .adapterReset: "adapter-reset"
+        case .rfkillUnblock: "rfkill-unblock"
+        case .controllerReset: "controller-reset"
+        case .serviceRestart: "bluetoothd-restart"
         }
     }
 

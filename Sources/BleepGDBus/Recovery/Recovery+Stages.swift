@@ -146,7 +146,8 @@ extension Recovery {
             guard let device = wish.device else { return nil }
             return Rediscover(
                 client: client, target: device, adapter: adapter.path,
-                mayRemoveBonded: wish.consents.has(.removeBonded))
+                mayRemoveBonded: wish.consents.has(.removeBonded),
+                onRefusal: { [self] in discoveryFails = true })
         case .cancelPending, .disconnectReconnect, .interfaceReset, .serviceRestart: return nil
         }
     }

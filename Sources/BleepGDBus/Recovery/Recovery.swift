@@ -37,6 +37,8 @@ package final class Recovery: Cancellable, @unchecked Sendable {
     var run: Recoveries.WideRun?
     /// What the controller had counted before the last that was asked of it.
     var counters: ControllerCounters?
+    /// The adapter is on, and cannot discover.
+    var discoveryFails = false
     /// What failed did so after this.
     var failedAt: Instant
     private var news: [Ladder.Event] = []

@@ -54,6 +54,7 @@ final class RecoveryExam: @unchecked Sendable {
         switch status {
         case .busUnavailable, .busLost:
             findings.busIsThere = false
+            findings.busWasThere = client.view.busID != nil
             return
         case .serviceUnavailable, .serviceLost: findings.serviceIsThere = false
         case .timedOut:
@@ -124,6 +125,7 @@ final class RecoveryExam: @unchecked Sendable {
     }
 
     private func judgeController() {
+        if recovery.discoveryFails { findings.controllerAnswers = false }
         guard let now = recovery.readCounters() else { return }
         if let before = recovery.counters {
             switch now.since(before) {

@@ -65,7 +65,13 @@ final class RecoveryVerification: @unchecked Sendable {
             if isFound { return goOn() }
             let classification =
                 outcome.error?.classification ?? ErrorTable.classify(local: outcome.status)
-            end(Complaint(classification), outcome.error?.text ?? outcome.status.phrase)
+            var complaint = Complaint(classification)
+            // The daemon had just answered; if it does not now, that is seen before this is heard.
+            let isOfDevice = request.address != nil && request.plan.goal != .location
+            if complaint == Complaint(.timedOut, blame: .unknown), isOfDevice {
+                complaint.blame = .peer
+            }
+            end(complaint, outcome.error?.text ?? outcome.status.phrase)
         }
     }
 

@@ -14,17 +14,22 @@ final class Rediscover: StageWork, @unchecked Sendable {
     private let target: Target.Named
     private let adapter: String
     private let mayRemoveBonded: Bool
+    private let onRefusal: () -> Void
     private let lane: SideLane
     private var alarm: Alarm?
     private var givesUpAt = Instant.never
     private var wasRemoved = false
     private var done: ((StageOutcome) -> Void)?
 
-    init(client: Client, target: Target.Named, adapter: String, mayRemoveBonded: Bool) {
+    init(
+        client: Client, target: Target.Named, adapter: String, mayRemoveBonded: Bool,
+        onRefusal: @escaping () -> Void
+    ) {
         self.client = client
         self.target = target
         self.adapter = adapter
         self.mayRemoveBonded = mayRemoveBonded
+        self.onRefusal = onRefusal
         lane = SideLane(client: client)
     }
 
@@ -34,8 +39,10 @@ final class Rediscover: StageWork, @unchecked Sendable {
         alarm = Alarm { [self] in look() }
         if let known = client.view.device(target) { client.view.watch(device: known.path) }
         lane.adapter(adapter, "StartDiscovery") { [self] failure in
-            if let failure { return end(.failed(text(of: failure))) }
-            look()
+            guard let failure else { return look() }
+            // BlueZ has the same word for all that goes wrong with the controller here.
+            if failure.status == .inProgress || failure.status == .busy { onRefusal() }
+            end(.failed(text(of: failure)))
         }
     }
 
