@@ -45,7 +45,7 @@ live(const char *address, const char *folder, int number)
     world world = be_born(address, folder);
     bleep_recovery_options options = BLEEP_RECOVERY_OPTIONS_INIT;
     bleep_error *error = NULL;
-    unsigned moment = number % 2 ? BLEEP_RECOVERY_STAGE_STARTING : BLEEP_RECOVERY_STAGE_ENDED;
+    unsigned moment = number % 2 ? BLEEP_RECOVERY_STAGE_ENDED : BLEEP_RECOVERY_STAGE_STARTING;
 
     expect_status(BLEEP_OK,
         bleep_property_set(world.client, "/org/bluez/hci0", "org.bluez.Adapter1", "Powered",
@@ -55,6 +55,7 @@ live(const char *address, const char *folder, int number)
     options.timeout_usec = TIMEOUT_USEC;
     options.ceiling = BLEEP_STAGE_ADAPTER_RESET;
     bleep_recover(world.client, NULL, NULL, &options, NULL, NULL);
+    world_close(&world); /* What it owes is told first. */
     _exit(verdict() == 0 ? 7 : 1);
 }
 
