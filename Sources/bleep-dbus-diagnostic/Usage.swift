@@ -38,8 +38,8 @@ enum Usage {
                              --operations is not given
 
         Or mend what does not work:
-          --recovery         recover the device of --device, or the adapter, by as little
-                             as it takes, and verify it
+          --recovery         recover the device of --device, or the adapter, by as
+                             little as it takes, and verify it
           --plan             tell what that would do: each stage, whether it may run
                              here, what would grant it, and whom it would hurt
           --allow WHAT       consent to what harms others: restart (of bluetoothd),
