@@ -29,6 +29,9 @@ class BleepError(Exception):
 
     def __init__(self, text: str = "", **details: Any) -> None:
         super().__init__(text)
+        # The library's own, for recover(cause=…); and how a recovery went that failed.
+        self._native: Any = None
+        self.recovery: Any = None
         self.message = text
         for field, value in details.items():
             if field not in BleepError.__annotations__:
@@ -39,7 +42,8 @@ class BleepError(Exception):
         return str(self.args[0]) if self.args else self.status.name
 
     def __reduce__(self) -> tuple[Any, ...]:
-        return type(self), self.args, self.__dict__
+        kept = {name: value for name, value in self.__dict__.items() if name != "_native"}
+        return type(self), self.args, kept
 
 
 class CallerError(BleepError):
