@@ -34,6 +34,7 @@ extension Client: BusConnectionObserver {
     func connectionGone(_ connection: BusConnection) -> Bool {
         let wasSeen = view.detach(from: connection)
         subscriptions.connectionGone(connection)
+        loseFromJournal(connection)
         proxies.detach(from: connection)
         if needsView { keepView() }
         refreshSubscriptions()  // It may have been theirs alone, and nothing else changes.
@@ -46,6 +47,7 @@ extension Client: ServiceObserver {
     package func serviceGained(generation: UInt64) {
         monitor?.noteOwner(generation: generation)
         tell(.serviceGained)
+        feedJournal(.serviceGained(generation: generation))
         refreshSubscriptions()
     }
 
@@ -60,6 +62,7 @@ extension Client: ServiceObserver {
     package func serviceLost() {
         monitor?.noteOwner(generation: nil)
         subscriptions.serviceGone()
+        feedJournal(.serviceLost)
         tell(.serviceLost)
     }
 
@@ -97,6 +100,7 @@ extension Client: ServiceObserver {
         followProxies()
         tell(.adaptersChanged)
         monitor?.noteAdapters(adapters)
+        if view.loadedAdapters != nil { feedJournal(.adapters(adapters)) }
     }
 
     package func advertHeard() {
