@@ -10,17 +10,18 @@ enum { PARAMETERS_MAX = 12, CHOICES_MAX = 16, VALUES = 7 };
 
 /* What a parameter is for; hostile_table.py finds it from the header. */
 enum kind {
-    CLIENT, HANDLE, LEASE, PROXY, VALUE, VARIANT, TUPLE, OPTIONS, MONITOR_OPTIONS, GATE_OPTIONS,
-    POOL_OPTIONS,
+    CLIENT, HANDLE, LEASE, PROXY, STATE, STATE_RESULT, VALUE, VARIANT, TUPLE,
+    OPTIONS, MONITOR_OPTIONS, GATE_OPTIONS, POOL_OPTIONS,
     DESTINATION, PATH, INTERFACE, CALL_INTERFACE, METHOD, PROXY_METHOD, ARGUMENTS, NAME, PROPERTY,
     VALUE_TEXT, ADDRESS,
-    CHARACTERISTIC, NOTIFYING_CHARACTERISTIC, OPERATION, WORD, LABEL, KEY, TEXT,
-    ON_DONE, ON_VALUE, ON_EVENT, ON_CHANGE, ON_LEASE, ON_LOG, FUNC, DESTROY, VALUE_DESTROY,
+    CHARACTERISTIC, NOTIFYING_CHARACTERISTIC, OPERATION, WORD, NOTE, LABEL, KEY, TEXT,
+    ON_DONE, ON_VALUE, ON_EVENT, ON_CHANGE, ON_LEASE, ON_RESTORED, ON_LOG, FUNC,
+    DESTROY, VALUE_DESTROY,
     USER_DATA, VALUE_USER_DATA,
     TIMEOUT, SIZE, INDEX, LEVEL, LAYER, EVENTS, WATCH, PROXY_WATCH, OUTCOME, WINDOW, FORMAT, FLAGS,
     SHARE, FACTOR, FILE_NAME, BYTES,
     OUT_ERROR, OUT_VALUE, OUT_OPERATION, OUT_LEASE, OUT_PROXY, OUT_PLAIN, OUT_STATS,
-    OUT_PROXY_STATS
+    OUT_PROXY_STATS, OUT_STATE, OUT_STATE_RESULT, OUT_ITEM
 };
 
 union argument {
@@ -79,6 +80,11 @@ struct later_proxy_stats {
     uint64_t unknown[2];
 };
 
+struct later_item {
+    bleep_state_item known;
+    uint64_t unknown[2];
+};
+
 struct later_monitor_options {
     bleep_monitor_options known;
     uint64_t unknown[2];
@@ -114,6 +120,14 @@ struct gate_material {
     struct later_gate_options zero_tail, full_tail;
 };
 
+/* A snapshot, what came of putting it back where that can be told, and items to fill in. */
+struct state_material {
+    bleep_state *state;
+    bleep_state_result *result;
+    bleep_state_item empty, small;
+    struct later_item full;
+};
+
 /* What hostile and good arguments point to. */
 struct material {
     bleep_operation *operation;
@@ -129,10 +143,11 @@ struct material {
     struct later_stats full_stats;
     bleep_proxy_stats empty_proxy_stats, small_proxy_stats;
     struct later_proxy_stats full_proxy_stats;
-    char *directory, *good_file, *lost_file;
+    char *directory, *good_file, *lock_file, *lost_file;
     struct monitor_material monitor;
     struct pool_material pool;
     struct gate_material gate;
+    struct state_material state;
     char *long_texts[TEXT + 1], *huge_text;
 };
 
@@ -162,6 +177,8 @@ void on_done(bleep_status status, const bleep_value *value, const bleep_error *e
 void on_value(const char *address, const char *name, const uint8_t *bytes, size_t size, void *data);
 void on_event(const bleep_monitor_event *event, void *data);
 void on_lease(bleep_status status, bleep_lease *lease, const bleep_error *error, void *data);
+void on_restored(
+    bleep_status status, const bleep_state_result *result, const bleep_error *error, void *data);
 void on_change(const char *property, const bleep_value *value, void *data);
 void on_log(
     bleep_log_level level, const char *message, const bleep_log_field *fields, size_t count,

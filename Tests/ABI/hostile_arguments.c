@@ -85,6 +85,10 @@ fill_slots(struct trial *trial)
             trial->value_record = record_new(trial->function->name);
             trial->arguments[index].pointer = trial->value_record;
             break;
+        case OUT_ITEM:
+            trial->slots[index].words[0] = sizeof(bleep_state_item);
+            trial->arguments[index].pointer = &trial->slots[index];
+            break;
         case OUT_PROXY_STATS:
             trial->slots[index].words[0] = sizeof(bleep_proxy_stats);
             trial->arguments[index].pointer = &trial->slots[index];
@@ -105,7 +109,8 @@ is_untouched(const struct slot *slot)
     memset(&canary, CANARY, sizeof canary);
     return memcmp(&slot->words[1], &canary.words[1], sizeof canary - sizeof canary.words[0]) == 0 &&
            (slot->words[0] == canary.words[0] || slot->words[0] == sizeof(bleep_metrics_stats) ||
-               slot->words[0] == sizeof(bleep_proxy_stats));
+               slot->words[0] == sizeof(bleep_proxy_stats) ||
+               slot->words[0] == sizeof(bleep_state_item));
 }
 
 /* Checks one output and lets go of what is in it. */
@@ -138,6 +143,12 @@ check_output(const struct trial *trial, int index, bleep_status status)
     } else if (kind == OUT_LEASE) {
         expect(*bleep_lease_name(handle) == ':', "%s: a lease without name", told(trial));
         bleep_lease_unref(handle);
+    } else if (kind == OUT_STATE) {
+        expect(*bleep_state_address(handle) != '\0', "%s: a state of nothing", told(trial));
+        bleep_state_unref(handle);
+    } else if (kind == OUT_STATE_RESULT) {
+        expect(*bleep_state_result_to_json(handle) == '{', "%s: no result", told(trial));
+        bleep_state_result_unref(handle);
     } else if (kind == OUT_PROXY) {
         bleep_proxy_unref(handle);
     }

@@ -210,6 +210,7 @@ add_callback(struct choices *choices, enum kind kind)
     case ON_VALUE: function = (void (*)(void))on_value; break;
     case ON_EVENT: function = (void (*)(void))on_event; break;
     case ON_LEASE: function = (void (*)(void))on_lease; break;
+    case ON_RESTORED: function = (void (*)(void))on_restored; break;
     case ON_CHANGE: function = (void (*)(void))on_change; break;
     case ON_LOG: function = (void (*)(void))on_log; break;
     case FUNC: function = (void (*)(void))run_guarded; break;
@@ -231,6 +232,11 @@ add_objects(
         break;
     case HANDLE: add(choices, "operation", GOOD, made->operation); break;
     case PROXY: add(choices, "proxy", GOOD, made->proxy); break;
+    case STATE: add(choices, "state", GOOD, made->state.state); break;
+    case STATE_RESULT: /* where there is no bus, nothing is put back */
+        if (made->state.result != NULL)
+            add(choices, "result", GOOD, made->state.result);
+        break;
     case VARIANT: add(choices, "variant", GOOD, made->text); break;
     case TUPLE:
         add(choices, "tuple", GOOD, made->tuple);
@@ -284,6 +290,8 @@ choices_of(const struct parameter *parameter, const struct material *made, world
         add(&choices, kind >= OUT_ERROR ? "output" : "record", SLOT, NULL);
     if (kind == OUT_STATS)
         add_stats(&choices, &made->empty_stats, &made->small_stats, &made->full_stats);
+    if (kind == OUT_ITEM)
+        add_stats(&choices, &made->state.empty, &made->state.small, &made->state.full);
     if (kind == OUT_PROXY_STATS)
         add_stats(&choices, &made->empty_proxy_stats, &made->small_proxy_stats,
             &made->full_proxy_stats);

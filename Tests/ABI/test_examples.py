@@ -52,6 +52,18 @@ RUNS = [
         "granted: 2\n"
         "created: 1\n",
     ),
+    (
+        "state.c", [], [DEVICE, "{tmp}/state"],
+        "saved: VM-Peripheral, trusted: 1\n"
+        "powered: unchanged\n"
+        "pairable: unchanged\n"
+        "discoverable: unchanged\n"
+        "alias: unchanged\n"
+        "trusted: ok\n"
+        "blocked: unchanged\n"
+        "connected: unchanged\n"
+        "all is as it was: yes\n",
+    ),
 ]
 NAMES = [run[0] for run in RUNS]
 

@@ -139,3 +139,7 @@ def test_the_pool_lives_through_the_death_of_the_bus(programs, program, tmp_path
 
 def test_two_processes_take_turns_at_one_adapter(programs, program, bus, simulator, tmp_path):
     check(programs.run(program("connect_turns"), bus.address, tmp_path / "locks"))
+
+
+def test_a_killed_save_leaves_the_old_file_or_the_new_one(programs, program, tmp_path):
+    check(programs.run(program("state_kill"), tmp_path / "state"))

@@ -14,7 +14,7 @@ import time
 from typing import Any
 
 from ._types import DestroyFunc, DoneFunc, ErrorHandle, GuardFunc, LogFunc, MonitorFunc
-from ._types import NotifyFunc, ProxyFunc, ValueHandle
+from ._types import NotifyFunc, ProxyFunc, StateFunc, ValueHandle
 
 
 class Registry:
@@ -97,6 +97,7 @@ def _guarded(number: int) -> int:
 
 
 on_done = DoneFunc(_done)
+on_restored = StateFunc(_done)
 on_value = NotifyFunc(_value)
 on_event = MonitorFunc(_event)
 on_change = ProxyFunc(_change)

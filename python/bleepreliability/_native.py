@@ -10,6 +10,7 @@ from typing import Any
 
 from ._glib import GLIB_DECLARATIONS, Declaration
 from ._library import LibraryNotFound, candidates
+from ._state_functions import STATE_DECLARATIONS
 from ._types import CallOptionsStruct, ClientHandle, ClientOptionsStruct, ConnectGateOptionsStruct
 from ._types import ConnectionHandle, DestroyFunc, DoneFunc, ErrorHandle, GuardFunc, LeaseFunc
 from ._types import LeaseHandle, LogFunc, MainContextHandle, MetricsStatsStruct, MonitorFunc
@@ -189,6 +190,7 @@ DECLARATIONS: dict[str, Declaration] = {
     "bleep_metrics_log_summary": (c_int, (ClientHandle,)),
     "bleep_metrics_to_openmetrics": (c_int, (ClientHandle, c_uint32, *_VALUE)),
     "bleep_metrics_write": (c_int, (ClientHandle, c_int, c_uint32, c_char_p, *_FAILURE)),
+    **STATE_DECLARATIONS,
     # Log
     "bleep_log_set_level": (c_int, (ClientHandle, c_int)),
     "bleep_log_set_handler": (c_int, (ClientHandle, LogFunc, c_void_p, DestroyFunc)),
