@@ -3587,6 +3587,556 @@ bleep_status bleep_recovery_set_automatic(
     bleep_client *client, const bleep_recovery_options *options);
 
 /* ---------------------------------------------------------------------------------------------
+ * State: what a device was, and making it so again
+ *
+ * A snapshot is what BlueZ and this client had of a device at one moment: its name and alias;
+ * whether it was trusted, blocked, paired, connected, its services resolved; what this client
+ * listened to; the adapter, whether that was powered, discoverable, pairable; this client's
+ * discovery there with its filter; and whatever the program noted about it. The program says when
+ * one is taken, and there is one for each device, in memory; bleep_state_open() keeps them in a
+ * file as well.
+ *
+ * Restoring compares the snapshot with what is so now and puts back what differs, the adapter
+ * first, then the device, its connection, notifications, discovery. Devices and adapters go by
+ * their addresses, so that a new number of an adapter does not matter. What was off is not switched
+ * off: nothing is powered off, disconnected, unpaired or un-blocked. A device is never paired.
+ *
+ * Not everything needs that: what this client itself had running is begun again by the library, as
+ * soon as BlueZ or the adapter is back after a restart, a power cycle, a reset or a lost connection
+ * to the bus. That holds for its discovery with the filter, for the notifications of
+ * bleep_device_start_notify(), whose values just go on, and for what it registered with
+ * bleep_call(), the agent and its being the default one included. What a lease did ends as ever.
+ * ------------------------------------------------------------------------------------------ */
+
+/** A snapshot; never changes. Since: 0.1 */
+typedef struct bleep_state bleep_state;
+
+/** What became of a restoration; never changes. Since: 0.1 */
+typedef struct bleep_state_result bleep_state_result;
+
+/** What was so or not. Since: 0.1 */
+typedef enum bleep_state_flag {
+    BLEEP_STATE_TRUSTED = 0,
+    BLEEP_STATE_BLOCKED = 1,
+    BLEEP_STATE_PAIRED = 2,
+    BLEEP_STATE_CONNECTED = 3,
+    BLEEP_STATE_SERVICES_RESOLVED = 4,
+    BLEEP_STATE_POWERED = 5, /* the adapter, and so the next two */
+    BLEEP_STATE_DISCOVERABLE = 6,
+    BLEEP_STATE_PAIRABLE = 7,
+    BLEEP_STATE_DISCOVERING = 8 /* this client, at that adapter */
+} bleep_state_flag;
+
+/** What can be put back, in the order in which it is. Since: 0.1 */
+typedef enum bleep_state_kind {
+    BLEEP_STATE_KIND_POWERED = 0,
+    BLEEP_STATE_KIND_PAIRABLE = 1,
+    BLEEP_STATE_KIND_DISCOVERABLE = 2,
+    BLEEP_STATE_KIND_PAIRED = 3, /* looked at only */
+    BLEEP_STATE_KIND_ALIAS = 4,
+    BLEEP_STATE_KIND_TRUSTED = 5,
+    BLEEP_STATE_KIND_BLOCKED = 6,
+    BLEEP_STATE_KIND_CONNECTED = 7, /* with its services, if they were resolved */
+    BLEEP_STATE_KIND_NOTIFICATION = 8,
+    BLEEP_STATE_KIND_DISCOVERY = 9
+} bleep_state_kind;
+
+/** What became of one item. Since: 0.1 */
+typedef enum bleep_state_verdict {
+    BLEEP_STATE_RESTORED = 0,
+    BLEEP_STATE_UNCHANGED = 1, /* it was so already; nothing was sent */
+    BLEEP_STATE_FAILED = 2,
+    BLEEP_STATE_SKIPPED = 3 /* nothing was tried; the text says why */
+} bleep_state_verdict;
+
+/**
+ * bleep_state_item:
+ * @struct_size: sizeof(bleep_state_item), set by %BLEEP_STATE_ITEM_INIT
+ * @what: what it is about
+ * @verdict: what became of it
+ * @wanted: as it was saved: "true", "false", the alias, or the characteristic
+ * @found: as it was before; "" where that is not known
+ * @text: why it failed or was skipped; "" otherwise
+ *
+ * One thing that a restoration was about. The strings live as long as the result.
+ *
+ * Since: 0.1
+ */
+typedef struct bleep_state_item {
+    size_t struct_size;
+    bleep_state_kind what;
+    bleep_state_verdict verdict;
+    const char *wanted;
+    const char *found;
+    const char *text;
+} bleep_state_item;
+
+/** Start from this. Since: 0.1 */
+#define BLEEP_STATE_ITEM_INIT \
+    { sizeof(bleep_state_item), BLEEP_STATE_KIND_POWERED, BLEEP_STATE_RESTORED, NULL, NULL, NULL }
+
+/**
+ * bleep_state_func:
+ * @status: %BLEEP_OK, or why nothing can be told
+ * @result: (nullable): what became of each item; borrowed, bleep_state_result_ref() keeps it
+ * @error: (nullable): the details of a failure; borrowed, bleep_error_ref() keeps it
+ * @user_data: what the starting call was given
+ *
+ * Told what came of a restoration, exactly once.
+ *
+ * Since: 0.1
+ */
+typedef void (*bleep_state_func)(
+    bleep_status status, const bleep_state_result *result, const bleep_error *error,
+    void *user_data);
+
+/**
+ * bleep_state_save:
+ * @client: the client
+ * @address: the device
+ * @options: (nullable): limits for all of it, 10 s at first; the adapter, where more than one
+ *     knows the device
+ * @out_error: (nullable): where to put the details of a failure; written only on failure, for
+ *     the caller to release with bleep_error_unref()
+ *
+ * Takes a snapshot of a device, in the place of an earlier one and of what was noted with it.
+ *
+ * With a file it is on the disk when this returns. Where that fails, the snapshot is there in
+ * memory, and the next change of any snapshot writes it along.
+ *
+ * Thread safety: any thread.
+ * Returns: %BLEEP_OK, or the status that bleep_error_status() of @out_error repeats, for example
+ *     %BLEEP_ERROR_DEVICE_NOT_FOUND, or %BLEEP_ERROR_NO_RESOURCES with 256 devices saved, a
+ *     snapshot of more than 16 KiB, or no room on the disk; %BLEEP_ERROR_INVALID_ARGUMENT without
+ *     an error if an argument is no good
+ * Since: 0.1
+ */
+bleep_status bleep_state_save(
+    bleep_client *client, const char *address, const bleep_call_options *options,
+    bleep_error **out_error);
+
+/**
+ * bleep_state_update:
+ * @client: the client
+ * @address: the device
+ * @options: (nullable): as for bleep_state_save()
+ * @out_error: (nullable): where to put the details of a failure; written only on failure, for
+ *     the caller to release with bleep_error_unref()
+ *
+ * Takes a snapshot of a device that has one, and keeps what was noted with that.
+ *
+ * Thread safety: any thread.
+ * Returns: as bleep_state_save(); %BLEEP_ERROR_NOT_FOUND if there is no snapshot
+ * Since: 0.1
+ */
+bleep_status bleep_state_update(
+    bleep_client *client, const char *address, const bleep_call_options *options,
+    bleep_error **out_error);
+
+/**
+ * bleep_state_get:
+ * @client: the client
+ * @address: the device
+ * @out_state: where to put the snapshot, for the caller to release with bleep_state_unref()
+ *
+ * Gives the snapshot of a device as it is at this moment; later changes make another one.
+ *
+ * Thread safety: any thread.
+ * Returns: %BLEEP_OK, %BLEEP_ERROR_INVALID_ARGUMENT, or %BLEEP_ERROR_NOT_FOUND
+ * Since: 0.1
+ */
+bleep_status bleep_state_get(
+    bleep_client *client, const char *address, bleep_state **out_state);
+
+/**
+ * bleep_state_list:
+ * @client: the client
+ * @out_addresses: where to put an array of strings, for the caller to release with
+ *     bleep_value_unref()
+ *
+ * Tells of which devices there are snapshots, in the order of their addresses.
+ *
+ * Thread safety: any thread.
+ * Returns: %BLEEP_OK or %BLEEP_ERROR_INVALID_ARGUMENT
+ * Since: 0.1
+ */
+bleep_status bleep_state_list(bleep_client *client, bleep_value **out_addresses);
+
+/**
+ * bleep_state_clear:
+ * @client: the client
+ * @address: (nullable): the device; NULL for all
+ * @out_error: (nullable): where to put the details of a failure; written only on failure, for
+ *     the caller to release with bleep_error_unref()
+ *
+ * Forgets a snapshot; where there is none, that is fine. Handles of it stay good.
+ *
+ * Thread safety: any thread.
+ * Returns: %BLEEP_OK, %BLEEP_ERROR_INVALID_ARGUMENT without an error, or what kept the file from
+ *     being written
+ * Since: 0.1
+ */
+bleep_status bleep_state_clear(
+    bleep_client *client, const char *address, bleep_error **out_error);
+
+/**
+ * bleep_state_set_attribute:
+ * @client: the client
+ * @address: the device
+ * @name: what the note is called: up to 128 bytes, no control characters, none of "=[]", and no
+ *     blank at its end
+ * @value: the note, of whatever type
+ * @out_error: (nullable): where to put the details of a failure; written only on failure, for
+ *     the caller to release with bleep_error_unref()
+ *
+ * Notes something with a device's snapshot, in the place of what had the name before. A device
+ * without a snapshot gets an empty one.
+ *
+ * Thread safety: any thread.
+ * Returns: %BLEEP_OK; %BLEEP_ERROR_INVALID_ARGUMENT without an error; %BLEEP_ERROR_TYPE_MISMATCH
+ *     for a value whose text GLib does not read, as of doubles below 2.3e-308; or otherwise as
+ *     bleep_state_save()
+ * Since: 0.1
+ */
+bleep_status bleep_state_set_attribute(
+    bleep_client *client, const char *address, const char *name, const bleep_value *value,
+    bleep_error **out_error);
+
+/**
+ * bleep_state_get_attribute:
+ * @client: the client
+ * @address: the device
+ * @name: what the note is called
+ * @out_value: where to put the note, for the caller to release with bleep_value_unref()
+ *
+ * Gives what was noted, of the same type.
+ *
+ * Thread safety: any thread.
+ * Returns: %BLEEP_OK, %BLEEP_ERROR_INVALID_ARGUMENT, or %BLEEP_ERROR_NOT_FOUND
+ * Since: 0.1
+ */
+bleep_status bleep_state_get_attribute(
+    bleep_client *client, const char *address, const char *name, bleep_value **out_value);
+
+/**
+ * bleep_state_remove_attribute:
+ * @client: the client
+ * @address: the device
+ * @name: what the note is called
+ * @out_error: (nullable): where to put the details of a failure; written only on failure, for
+ *     the caller to release with bleep_error_unref()
+ *
+ * Takes a note away.
+ *
+ * Thread safety: any thread.
+ * Returns: %BLEEP_OK, %BLEEP_ERROR_INVALID_ARGUMENT without an error, %BLEEP_ERROR_NOT_FOUND, or
+ *     what kept the file from being written
+ * Since: 0.1
+ */
+bleep_status bleep_state_remove_attribute(
+    bleep_client *client, const char *address, const char *name, bleep_error **out_error);
+
+/**
+ * bleep_state_open:
+ * @client: the client
+ * @file: the file; its folder must be there
+ * @out_error: (nullable): where to put the details of a failure; written only on failure, for
+ *     the caller to release with bleep_error_unref()
+ *
+ * Takes in the snapshots of a file, and writes each change there from now on, until the client
+ * ends. Of a device that has a snapshot already the later one counts.
+ *
+ * The file is text, for its owner alone (mode 0600), and replaced as a whole: a program or a
+ * machine that dies in the middle leaves the old or the new one. FILE.lock keeps other clients
+ * away while this one has it. What is no whole file of this version is not read and not
+ * overwritten: it is kept as FILE.bad, or FILE.bad.1 and so on up to 9, and opening fails once.
+ * A link, a folder or a device is left where it is.
+ *
+ * Thread safety: any thread.
+ * Returns: %BLEEP_OK; %BLEEP_ERROR_INVALID_ARGUMENT without an error; %BLEEP_ERROR_BUSY if another
+ *     client has the file; %BLEEP_ERROR_TYPE_MISMATCH if it is damaged or none of ours,
+ *     %BLEEP_ERROR_NOT_SUPPORTED if it is a later version's; %BLEEP_ERROR_INVALID_STATE if this
+ *     client has a file; %BLEEP_ERROR_NOT_FOUND, %BLEEP_ERROR_ACCESS_DENIED or
+ *     %BLEEP_ERROR_NO_RESOURCES as the system says
+ * Since: 0.1
+ */
+bleep_status bleep_state_open(bleep_client *client, const char *file, bleep_error **out_error);
+
+/**
+ * bleep_state_restore:
+ * @client: the client
+ * @address: the device
+ * @options: (nullable): a limit for all of it, 30 s at first; the adapter, if it is to be another
+ *     one than was saved; everything else is for each of the calls that this takes
+ * @out_result: (nullable): where to put what became of each item, for the caller to release with
+ *     bleep_state_result_unref(); written only on success
+ * @out_error: (nullable): where to put the details of a failure; written only on failure, for
+ *     the caller to release with bleep_error_unref()
+ *
+ * Makes a device and its adapter again what its snapshot says, as far as that is possible.
+ *
+ * Succeeds when every item was looked at, whatever became of it; see
+ * bleep_state_result_is_complete(). So does a device that BlueZ does not know any more: its items
+ * are skipped. Those that the time did not suffice for are, too.
+ *
+ * Thread safety: any thread; blocks until it is over.
+ * Returns: %BLEEP_OK, or the status that bleep_error_status() of @out_error repeats:
+ *     %BLEEP_ERROR_NOT_FOUND without a snapshot, or what kept BlueZ from being asked at all;
+ *     %BLEEP_ERROR_INVALID_ARGUMENT without an error if an argument is no good
+ * Since: 0.1
+ */
+bleep_status bleep_state_restore(
+    bleep_client *client, const char *address, const bleep_call_options *options,
+    bleep_state_result **out_result, bleep_error **out_error);
+
+/**
+ * bleep_state_restore_async:
+ * @client: the client
+ * @address: the device
+ * @options: (nullable): as for bleep_state_restore()
+ * @on_restored: told what came of it, exactly once
+ * @user_data: handed to @on_restored
+ * @destroy: (nullable): frees @user_data, exactly once, also when this fails
+ * @out_operation: (nullable): where to put the operation, to cancel it; for the caller to release
+ *     with bleep_operation_unref()
+ *
+ * Starts what bleep_state_restore() does. Cancelled, it completes with %BLEEP_ERROR_CANCELLED and
+ * without a result; what was put back stays so.
+ *
+ * Thread safety: any thread.
+ * Returns: %BLEEP_OK if it was started; %BLEEP_ERROR_INVALID_ARGUMENT or %BLEEP_ERROR_NOT_FOUND if
+ *     not, and then @on_restored never runs
+ * Since: 0.1
+ */
+bleep_status bleep_state_restore_async(
+    bleep_client *client, const char *address, const bleep_call_options *options,
+    bleep_state_func on_restored, void *user_data, bleep_destroy_func destroy,
+    bleep_operation **out_operation);
+
+/**
+ * bleep_state_ref:
+ * @state: (nullable): the snapshot
+ *
+ * Takes one more reference.
+ *
+ * Thread safety: any thread.
+ * Returns: @state, without its const
+ * Since: 0.1
+ */
+bleep_state *bleep_state_ref(const bleep_state *state);
+
+/**
+ * bleep_state_unref:
+ * @state: (nullable): the snapshot
+ *
+ * Gives one reference back; the last one frees the snapshot and its strings. NULL does nothing.
+ *
+ * Thread safety: any thread.
+ * Since: 0.1
+ */
+void bleep_state_unref(bleep_state *state);
+
+/**
+ * bleep_state_address:
+ * @state: (nullable): the snapshot
+ *
+ * Tells which device it is of.
+ *
+ * Thread safety: any thread.
+ * Returns: a string that lives as long as @state; "" for NULL
+ * Since: 0.1
+ */
+const char *bleep_state_address(const bleep_state *state);
+
+/**
+ * bleep_state_name:
+ * @state: (nullable): the snapshot
+ *
+ * Gives the name that the device has for itself.
+ *
+ * Thread safety: any thread.
+ * Returns: a string that lives as long as @state; "" if it is not known, and for NULL
+ * Since: 0.1
+ */
+const char *bleep_state_name(const bleep_state *state);
+
+/**
+ * bleep_state_alias:
+ * @state: (nullable): the snapshot
+ *
+ * Gives the name that the device went by in BlueZ.
+ *
+ * Thread safety: any thread.
+ * Returns: a string that lives as long as @state; "" if it is not known, and for NULL
+ * Since: 0.1
+ */
+const char *bleep_state_alias(const bleep_state *state);
+
+/**
+ * bleep_state_adapter:
+ * @state: (nullable): the snapshot
+ *
+ * Gives the address of the adapter.
+ *
+ * Thread safety: any thread.
+ * Returns: a string that lives as long as @state; "" if it is not known, and for NULL
+ * Since: 0.1
+ */
+const char *bleep_state_adapter(const bleep_state *state);
+
+/**
+ * bleep_state_is:
+ * @state: (nullable): the snapshot
+ * @flag: which
+ *
+ * Tells whether something was so.
+ *
+ * Thread safety: any thread.
+ * Returns: 1 if it was, 0 if not, -1 if that is not known, and for NULL and unknown flags
+ * Since: 0.1
+ */
+int bleep_state_is(const bleep_state *state, bleep_state_flag flag);
+
+/**
+ * bleep_state_saved_usec:
+ * @state: (nullable): the snapshot
+ *
+ * Tells when the snapshot was taken.
+ *
+ * Thread safety: any thread.
+ * Returns: microseconds since 1970, UTC; 0 for NULL
+ * Since: 0.1
+ */
+uint64_t bleep_state_saved_usec(const bleep_state *state);
+
+/**
+ * bleep_state_to_value:
+ * @state: the snapshot
+ * @out_value: where to put the value, for the caller to release with bleep_value_unref()
+ *
+ * Gives everything as a dictionary: "address", "saved_usec", "adapter", "name", "alias", a boolean
+ * for each flag under its name in lower case ("trusted", "services_resolved"), "notifications" (an
+ * array of strings), "discovery_filter" and "attributes" (dictionaries). What is not known is not
+ * there.
+ *
+ * Thread safety: any thread.
+ * Returns: %BLEEP_OK or %BLEEP_ERROR_INVALID_ARGUMENT
+ * Since: 0.1
+ */
+bleep_status bleep_state_to_value(const bleep_state *state, bleep_value **out_value);
+
+/**
+ * bleep_state_to_json:
+ * @state: (nullable): the snapshot
+ *
+ * Gives what bleep_state_to_value() does, as JSON.
+ *
+ * Thread safety: any thread.
+ * Returns: a string that lives as long as @state; "null" for NULL
+ * Since: 0.1
+ */
+const char *bleep_state_to_json(const bleep_state *state);
+
+/**
+ * bleep_state_result_ref:
+ * @result: (nullable): the result
+ *
+ * Takes one more reference.
+ *
+ * Thread safety: any thread.
+ * Returns: @result, without its const
+ * Since: 0.1
+ */
+bleep_state_result *bleep_state_result_ref(const bleep_state_result *result);
+
+/**
+ * bleep_state_result_unref:
+ * @result: (nullable): the result
+ *
+ * Gives one reference back; the last one frees the result and its strings. NULL does nothing.
+ *
+ * Thread safety: any thread.
+ * Since: 0.1
+ */
+void bleep_state_result_unref(bleep_state_result *result);
+
+/**
+ * bleep_state_result_is_complete:
+ * @result: (nullable): the result
+ *
+ * Tells whether everything is as it was saved.
+ *
+ * Thread safety: any thread.
+ * Returns: 1 if no item failed or was skipped, else 0; 0 for NULL
+ * Since: 0.1
+ */
+int bleep_state_result_is_complete(const bleep_state_result *result);
+
+/**
+ * bleep_state_result_count:
+ * @result: (nullable): the result
+ *
+ * Counts the items.
+ *
+ * Thread safety: any thread.
+ * Returns: how many there are; 0 for NULL
+ * Since: 0.1
+ */
+size_t bleep_state_result_count(const bleep_state_result *result);
+
+/**
+ * bleep_state_result_item:
+ * @result: the result
+ * @index: which item, from 0, in the order in which they are put back
+ * @out_item: filled in; set its struct_size before, as %BLEEP_STATE_ITEM_INIT does
+ *
+ * Tells what became of one item.
+ *
+ * Thread safety: any thread.
+ * Returns: %BLEEP_OK, %BLEEP_ERROR_INVALID_ARGUMENT, or %BLEEP_ERROR_NOT_FOUND past the last one
+ * Since: 0.1
+ */
+bleep_status bleep_state_result_item(
+    const bleep_state_result *result, size_t index, bleep_state_item *out_item);
+
+/**
+ * bleep_state_result_to_json:
+ * @result: (nullable): the result
+ *
+ * Gives the result as JSON: "address", "complete" and "items", an array of objects with "what",
+ * "wanted", "found", "verdict" and "text".
+ *
+ * Thread safety: any thread.
+ * Returns: a string that lives as long as @result; "null" for NULL
+ * Since: 0.1
+ */
+const char *bleep_state_result_to_json(const bleep_state_result *result);
+
+/**
+ * bleep_state_kind_name:
+ * @what: any number
+ *
+ * Names what an item is about in one lower-case word, for example "trusted".
+ *
+ * Thread safety: any thread.
+ * Returns: a static string; "unknown" for a number this library does not know
+ * Since: 0.1
+ */
+const char *bleep_state_kind_name(bleep_state_kind what);
+
+/**
+ * bleep_state_verdict_name:
+ * @verdict: any number
+ *
+ * Names a verdict: "ok", "unchanged", "failed" or "skipped".
+ *
+ * Thread safety: any thread.
+ * Returns: a static string; "unknown" for a number this library does not know
+ * Since: 0.1
+ */
+const char *bleep_state_verdict_name(bleep_state_verdict verdict);
+
+/* ---------------------------------------------------------------------------------------------
  * Log: what the library has to say
  *
  * What is the same (operation, device and outcome, or event and subject) is reported five times a

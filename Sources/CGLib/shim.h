@@ -35,6 +35,7 @@
 int ppoll(
     struct pollfd *descriptors, nfds_t count, const struct timespec *timeout, const sigset_t *mask);
 int pipe2(int descriptors[2], int flags);
+int renameat2(int oldFolder, const char *old, int newFolder, const char *name, unsigned flags);
 char *secure_getenv(const char *name);
 #ifndef F_OFD_SETLK
 #define F_OFD_GETLK 36
@@ -262,4 +263,72 @@ isFileAt(int fd, const char *path)
     struct stat mine, theirs;
     return fstat(fd, &mine) == 0 && lstat(path, &theirs) == 0 && mine.st_dev == theirs.st_dev &&
            mine.st_ino == theirs.st_ino;
+}
+
+/* --- files that must survive ------------------------------------------------------------------ */
+/* What fails returns a negative errno. */
+
+/* For its owner alone. A link is not followed, and what is no plain file is refused, and nothing of
+ * either is waited for. */
+static inline int
+openPrivate(const char *path, int flags)
+{
+    struct stat status;
+    int fd = open(path, flags | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY, 0600);
+    if (fd < 0)
+        return -errno;
+    if (fstat(fd, &status) < 0 || !S_ISREG(status.st_mode)) {
+        close(fd);
+        return -EINVAL;
+    }
+    return fd;
+}
+
+static inline int
+writeWhole(int fd, const char *bytes, size_t size)
+{
+    while (size > 0) {
+        ssize_t written = write(fd, bytes, size);
+        if (written < 0 && errno != EINTR)
+            return -errno;
+        if (written > 0)
+            bytes += written, size -= (size_t)written;
+    }
+    return fsync(fd) < 0 ? -errno : 0;
+}
+
+/* Puts a new file in the place of one, on the disk as well: whoever looks finds the one or the
+ * other, also after a crash. `fresh` is a name in the same folder that nobody else uses. */
+static inline int
+replaceFile(
+    const char *path, const char *fresh, const char *folder, const void *bytes, size_t size)
+{
+    int result, fd;
+    unlink(fresh); /* Of somebody who was killed here. */
+    fd = openPrivate(fresh, O_WRONLY | O_CREAT | O_EXCL);
+    if (fd < 0)
+        return fd;
+    result = writeWhole(fd, bytes, size);
+    if (close(fd) < 0 && result == 0)
+        result = -errno;
+    if (result == 0 && rename(fresh, path) < 0)
+        result = -errno;
+    if (result < 0) {
+        unlink(fresh);
+        return result;
+    }
+    fd = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    if (fd < 0)
+        return -errno;
+    /* Some file systems have nothing to do here, and say that they cannot. */
+    result = fsync(fd) < 0 && errno != EINVAL ? -errno : 0;
+    close(fd);
+    return result;
+}
+
+/* Gives a file another name that is not taken. */
+static inline int
+renameAside(const char *path, const char *name)
+{
+    return renameat2(AT_FDCWD, path, AT_FDCWD, name, 1 /* RENAME_NOREPLACE */) < 0 ? -errno : 0;
 }

@@ -23,12 +23,16 @@ nothing_does_nothing(void)
     bleep_operation_unref(NULL);
     bleep_lease_unref(NULL);
     bleep_proxy_unref(NULL);
+    bleep_state_unref(NULL);
+    bleep_state_result_unref(NULL);
     expect(bleep_client_ref(NULL) == NULL, "a client out of nothing");
     expect(bleep_error_ref(NULL) == NULL, "an error out of nothing");
     expect(bleep_value_ref(NULL) == NULL, "a value out of nothing");
     expect(bleep_operation_ref(NULL) == NULL, "an operation out of nothing");
     expect(bleep_lease_ref(NULL) == NULL, "a lease out of nothing");
     expect(bleep_proxy_ref(NULL) == NULL, "a proxy out of nothing");
+    expect(bleep_state_ref(NULL) == NULL, "a state out of nothing");
+    expect(bleep_state_result_ref(NULL) == NULL, "a result out of nothing");
 }
 
 static void
@@ -53,6 +57,18 @@ nothing_has_neutral_particulars(void)
     expect(bleep_value_get_variant(NULL) == NULL, "variant");
     expect(strcmp(bleep_lease_name(NULL), "") == 0, "name of a lease");
     expect(bleep_lease_connection(NULL) == NULL, "connection");
+    expect(strcmp(bleep_state_address(NULL), "") == 0, "address of a state");
+    expect(strcmp(bleep_state_name(NULL), "") == 0, "name of a state");
+    expect(strcmp(bleep_state_alias(NULL), "") == 0, "alias");
+    expect(strcmp(bleep_state_adapter(NULL), "") == 0, "adapter");
+    expect(bleep_state_is(NULL, BLEEP_STATE_TRUSTED) == -1, "flag");
+    expect(bleep_state_saved_usec(NULL) == 0, "saved");
+    expect(strcmp(bleep_state_to_json(NULL), "null") == 0, "json of a state");
+    expect(bleep_state_result_is_complete(NULL) == 0, "complete");
+    expect(bleep_state_result_count(NULL) == 0, "count");
+    expect(strcmp(bleep_state_result_to_json(NULL), "null") == 0, "json of a result");
+    expect(strcmp(bleep_state_kind_name((bleep_state_kind)10), "unknown") == 0, "kind");
+    expect(strcmp(bleep_state_verdict_name((bleep_state_verdict)4), "unknown") == 0, "verdict");
 }
 
 static char *

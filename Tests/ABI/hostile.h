@@ -10,19 +10,20 @@ enum { PARAMETERS_MAX = 12, CHOICES_MAX = 16, VALUES = 7 };
 
 /* What a parameter is for; hostile_table.py finds it from the header. */
 enum kind {
-    CLIENT, HANDLE, LEASE, PROXY, VALUE, RECOVERY, CAUSE, VARIANT, TUPLE, OPTIONS,
-    MONITOR_OPTIONS, GATE_OPTIONS, POOL_OPTIONS, RECOVERY_OPTIONS,
+    CLIENT, HANDLE, LEASE, PROXY, RECOVERY, CAUSE, STATE, STATE_RESULT, VALUE, VARIANT, TUPLE,
+    OPTIONS, MONITOR_OPTIONS, GATE_OPTIONS, POOL_OPTIONS, RECOVERY_OPTIONS,
     DESTINATION, PATH, INTERFACE, CALL_INTERFACE, METHOD, PROXY_METHOD, ARGUMENTS, NAME, PROPERTY,
     VALUE_TEXT, ADDRESS,
-    CHARACTERISTIC, NOTIFYING_CHARACTERISTIC, OPERATION, WORD, LABEL, KEY, TEXT,
-    ON_DONE, ON_VALUE, ON_EVENT, ON_CHANGE, ON_LEASE, ON_RECOVERY, ON_RECOVERED, ON_LOG, FUNC,
+    CHARACTERISTIC, NOTIFYING_CHARACTERISTIC, OPERATION, WORD, NOTE, LABEL, KEY, TEXT,
+    ON_DONE, ON_VALUE, ON_EVENT, ON_CHANGE, ON_LEASE, ON_RECOVERY, ON_RECOVERED, ON_RESTORED,
+    ON_LOG, FUNC,
     DESTROY, VALUE_DESTROY,
     USER_DATA, VALUE_USER_DATA,
     TIMEOUT, SIZE, INDEX, LEVEL, LAYER, EVENTS, WATCH, PROXY_WATCH, MOMENTS,
     RECOVERY_WATCH, OUTCOME, WINDOW, FORMAT, FLAGS,
     SHARE, FACTOR, FILE_NAME, BYTES,
     OUT_ERROR, OUT_VALUE, OUT_OPERATION, OUT_LEASE, OUT_PROXY, OUT_PLAIN, OUT_STATS,
-    OUT_PROXY_STATS, OUT_RECOVERY, OUT_STEP
+    OUT_PROXY_STATS, OUT_RECOVERY, OUT_STEP, OUT_STATE, OUT_STATE_RESULT, OUT_ITEM
 };
 
 union argument {
@@ -78,6 +79,11 @@ struct later_stats {
 
 struct later_proxy_stats {
     bleep_proxy_stats known;
+    uint64_t unknown[2];
+};
+
+struct later_item {
+    bleep_state_item known;
     uint64_t unknown[2];
 };
 
@@ -138,6 +144,14 @@ struct recovery_material {
     struct later_step full_step;
 };
 
+/* A snapshot, what came of putting it back where that can be told, and items to fill in. */
+struct state_material {
+    bleep_state *state;
+    bleep_state_result *result;
+    bleep_state_item empty, small;
+    struct later_item full;
+};
+
 /* What hostile and good arguments point to. */
 struct material {
     bleep_operation *operation;
@@ -153,11 +167,12 @@ struct material {
     struct later_stats full_stats;
     bleep_proxy_stats empty_proxy_stats, small_proxy_stats;
     struct later_proxy_stats full_proxy_stats;
-    char *directory, *good_file, *lost_file;
+    char *directory, *good_file, *lock_file, *lost_file;
     struct monitor_material monitor;
     struct pool_material pool;
     struct gate_material gate;
     struct recovery_material recovery;
+    struct state_material state;
     char *long_texts[TEXT + 1], *huge_text;
 };
 
@@ -190,6 +205,8 @@ void on_lease(bleep_status status, bleep_lease *lease, const bleep_error *error,
 void on_recovery(const bleep_recovery_event *event, void *data);
 void on_recovered(
     bleep_status status, const bleep_recovery *recovery, const bleep_error *error, void *data);
+void on_restored(
+    bleep_status status, const bleep_state_result *result, const bleep_error *error, void *data);
 void on_change(const char *property, const bleep_value *value, void *data);
 void on_log(
     bleep_log_level level, const char *message, const bleep_log_field *fields, size_t count,

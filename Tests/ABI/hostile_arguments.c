@@ -89,6 +89,10 @@ fill_slots(struct trial *trial)
             trial->slots[index].words[0] = sizeof(bleep_recovery_step);
             trial->arguments[index].pointer = &trial->slots[index];
             break;
+        case OUT_ITEM:
+            trial->slots[index].words[0] = sizeof(bleep_state_item);
+            trial->arguments[index].pointer = &trial->slots[index];
+            break;
         case OUT_PROXY_STATS:
             trial->slots[index].words[0] = sizeof(bleep_proxy_stats);
             trial->arguments[index].pointer = &trial->slots[index];
@@ -110,7 +114,8 @@ is_untouched(const struct slot *slot)
     return memcmp(&slot->words[1], &canary.words[1], sizeof canary - sizeof canary.words[0]) == 0 &&
            (slot->words[0] == canary.words[0] || slot->words[0] == sizeof(bleep_metrics_stats) ||
                slot->words[0] == sizeof(bleep_proxy_stats) ||
-               slot->words[0] == sizeof(bleep_recovery_step));
+               slot->words[0] == sizeof(bleep_recovery_step) ||
+               slot->words[0] == sizeof(bleep_state_item));
 }
 
 /* Checks one output and lets go of what is in it. */
@@ -149,6 +154,12 @@ check_output(const struct trial *trial, int index, bleep_status status)
         expect(bleep_recovery_status(handle) == status, "%s: a recovery of another status",
             told(trial));
         bleep_recovery_unref(handle);
+    } else if (kind == OUT_STATE) {
+        expect(*bleep_state_address(handle) != '\0', "%s: a state of nothing", told(trial));
+        bleep_state_unref(handle);
+    } else if (kind == OUT_STATE_RESULT) {
+        expect(*bleep_state_result_to_json(handle) == '{', "%s: no result", told(trial));
+        bleep_state_result_unref(handle);
     } else if (kind == OUT_PROXY) {
         bleep_proxy_unref(handle);
     }

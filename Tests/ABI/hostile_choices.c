@@ -232,6 +232,7 @@ add_callback(struct choices *choices, enum kind kind)
     case ON_VALUE: function = (void (*)(void))on_value; break;
     case ON_EVENT: function = (void (*)(void))on_event; break;
     case ON_LEASE: function = (void (*)(void))on_lease; break;
+    case ON_RESTORED: function = (void (*)(void))on_restored; break;
     case ON_CHANGE: function = (void (*)(void))on_change; break;
     case ON_RECOVERY: function = (void (*)(void))on_recovery; break;
     case ON_RECOVERED: function = (void (*)(void))on_recovered; break;
@@ -257,6 +258,11 @@ add_objects(
     case PROXY: add(choices, "proxy", GOOD, made->proxy); break;
     case RECOVERY: add(choices, "plan", GOOD, made->recovery.plan); break;
     case CAUSE: add(choices, "failure", GOOD, made->recovery.cause); break;
+    case STATE: add(choices, "state", GOOD, made->state.state); break;
+    case STATE_RESULT: /* where there is no bus, nothing is put back */
+        if (made->state.result != NULL)
+            add(choices, "result", GOOD, made->state.result);
+        break;
     case VARIANT: add(choices, "variant", GOOD, made->text); break;
     case TUPLE:
         add(choices, "tuple", GOOD, made->tuple);
@@ -315,6 +321,8 @@ choices_of(const struct parameter *parameter, const struct material *made, world
     if (kind == OUT_STEP)
         add_stats(&choices, &made->recovery.empty_step, &made->recovery.small_step,
             &made->recovery.full_step);
+    if (kind == OUT_ITEM)
+        add_stats(&choices, &made->state.empty, &made->state.small, &made->state.full);
     if (kind == OUT_PROXY_STATS)
         add_stats(&choices, &made->empty_proxy_stats, &made->small_proxy_stats,
             &made->full_proxy_stats);

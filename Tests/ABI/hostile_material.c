@@ -27,6 +27,7 @@ static const struct {
     [NOTIFYING_CHARACTERISTIC] = { NOTIFYING, EITHER },
     [OPERATION] = { "connect", EITHER },
     [WORD] = { "sensor", EITHER },
+    [NOTE] = { "note", BAD },
     [LABEL] = { "scanner", GOOD },
     [KEY] = { "key", EITHER },
     [TEXT] = { "'text'", BAD },
@@ -99,6 +100,7 @@ prepare_metrics(struct material *made)
     made->full_stats.unknown[1] = 1;
     made->directory = g_dir_make_tmp("bleep-XXXXXX", NULL);
     made->good_file = g_build_filename(made->directory, "metrics", NULL);
+    made->lock_file = g_strconcat(made->good_file, ".lock", NULL);
     made->lost_file = g_build_filename(made->directory, "nowhere", "metrics", NULL);
 }
 
@@ -228,6 +230,26 @@ prepare_recovery(struct recovery_material *made, bleep_client *client)
     made->full_step.unknown[1] = 1;
 }
 
+/* A snapshot with a note, which needs no bus, and what putting it back comes to, which does. */
+static void
+prepare_state(struct state_material *made, bleep_client *client, const bleep_value *note)
+{
+    bleep_call_options options = BLEEP_CALL_OPTIONS_INIT;
+    bleep_state_item good = BLEEP_STATE_ITEM_INIT;
+
+    options.timeout_usec = 2000000;
+    options.max_attempts = 1;
+    bleep_state_save(client, DEVICE, &options, NULL);
+    expect(bleep_state_set_attribute(client, DEVICE, "note", note, NULL) == BLEEP_OK, "no note");
+    expect(bleep_state_get(client, DEVICE, &made->state) == BLEEP_OK, "no state");
+    bleep_state_restore(client, DEVICE, &options, &made->result, NULL);
+    made->empty = made->small = made->full.known = good;
+    made->empty.struct_size = 0;
+    made->small.struct_size--;
+    made->full.known.struct_size = sizeof made->full;
+    made->full.unknown[1] = 1;
+}
+
 static int
 operation_is_over(void *data)
 {
@@ -274,6 +296,7 @@ material_prepare(struct material *made, world *world)
             values[index]);
     connect_device(world->client);
     prepare_recovery(&made->recovery, world->client);
+    prepare_state(&made->state, world->client, made->values[0]);
     prepare_pool(&made->pool, world->client);
     made->tuple = g_variant_ref_sink(g_variant_new("()"));
     made->text = g_variant_ref_sink(g_variant_new_string("text"));
@@ -290,6 +313,8 @@ material_release(struct material *made)
     bleep_proxy_unref(made->proxy);
     bleep_recovery_unref(made->recovery.plan);
     bleep_error_unref(made->recovery.cause);
+    bleep_state_unref(made->state.state);
+    bleep_state_result_unref(made->state.result);
     for (int index = 0; index < VALUES; index++)
         bleep_value_unref(made->values[index]);
     g_variant_unref(made->tuple);
@@ -297,6 +322,8 @@ material_release(struct material *made)
     for (int kind = DESTINATION; kind <= TEXT; kind++)
         free(made->long_texts[kind]);
     remove(made->good_file);
+    remove(made->lock_file);
+    g_free(made->lock_file);
     remove(made->directory);
     g_free(made->good_file);
     g_free(made->lost_file);

@@ -144,6 +144,17 @@ on_recovered(
 }
 
 void
+on_restored(
+    bleep_status status, const bleep_state_result *result, const bleep_error *error, void *data)
+{
+    struct record *record = data;
+
+    expect((status == BLEEP_OK) == (result != NULL) && (status == BLEEP_OK) == (error == NULL),
+        "%s: %s with the wrong particulars", record->function, bleep_status_name(status));
+    ran(record, 0);
+}
+
+void
 on_change(const char *property, const bleep_value *value, void *data)
 {
     struct record *record = data;

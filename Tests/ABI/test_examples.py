@@ -53,6 +53,18 @@ RUNS = [
         "created: 1\n",
     ),
     ("recovery.c", [], [DEVICE], f"{DEVICE} is connected\n"),
+    (
+        "state.c", [], [DEVICE, "{tmp}/state"],
+        "saved: VM-Peripheral, trusted: 1\n"
+        "powered: unchanged\n"
+        "pairable: unchanged\n"
+        "discoverable: unchanged\n"
+        "alias: unchanged\n"
+        "trusted: ok\n"
+        "blocked: unchanged\n"
+        "connected: unchanged\n"
+        "all is as it was: yes\n",
+    ),
 ]
 NAMES = [run[0] for run in RUNS]
 

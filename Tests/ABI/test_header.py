@@ -31,6 +31,7 @@ bleep_connect_gate_options gate_options = BLEEP_CONNECT_GATE_OPTIONS_INIT;
 bleep_recovery_options recovery_options = BLEEP_RECOVERY_OPTIONS_INIT;
 bleep_recovery_step recovery_step = BLEEP_RECOVERY_STEP_INIT;
 bleep_proxy_stats proxy_stats = BLEEP_PROXY_STATS_INIT;
+bleep_state_item state_item = BLEEP_STATE_ITEM_INIT;
 extern uint64_t fresh;
 uint64_t fresh = BLEEP_PROXY_FRESH;
 extern uint64_t infinity;

@@ -145,3 +145,7 @@ def test_a_program_that_crashes_in_a_loop_does_not_reset_in_a_loop(
     programs, program, bus, simulator, tmp_path
 ):
     check(programs.run(program("crash_loop"), bus.address, tmp_path / "records"))
+
+
+def test_a_killed_save_leaves_the_old_file_or_the_new_one(programs, program, tmp_path):
+    check(programs.run(program("state_kill"), tmp_path / "state"))

@@ -105,6 +105,13 @@ from .pool import (
     get_proxy as get_proxy,
     invalidate_proxy as invalidate_proxy,
 )
+from .preservation import (
+    clear_device_state as clear_device_state,
+    get_device_state as get_device_state,
+    restore_device_state as restore_device_state,
+    save_device_state as save_device_state,
+    update_device_state as update_device_state,
+)
 from .properties import TimeoutProperties as TimeoutProperties
 from .proxy import Proxy as Proxy
 from .proxy import ProxyStats as ProxyStats
@@ -123,6 +130,8 @@ from .registration import (
     unregister_callback as unregister_callback,
 )
 from .remote import RemoteObject as RemoteObject
+from .state import StateItem as StateItem
+from .state import StateResult as StateResult
 from .timeouts import Timeouts as Timeouts
 from .variant import Variant as Variant
 from .watch import Watch as Watch

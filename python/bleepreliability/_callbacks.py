@@ -14,7 +14,8 @@ import time
 from typing import Any
 
 from ._types import DestroyFunc, DoneFunc, ErrorHandle, GuardFunc, LogFunc, MonitorFunc
-from ._types import NotifyFunc, ProxyFunc, RecoveredFunc, RecoveryFunc, RecoveryHandle, ValueHandle
+from ._types import NotifyFunc, ProxyFunc, RecoveredFunc, RecoveryFunc, RecoveryHandle, StateFunc
+from ._types import ValueHandle
 
 
 class Registry:
@@ -101,6 +102,7 @@ def _guarded(number: int) -> int:
 
 
 on_done = DoneFunc(_done)
+on_restored = StateFunc(_done)
 on_value = NotifyFunc(_value)
 on_event = MonitorFunc(_event)
 on_recovery = RecoveryFunc(_event)

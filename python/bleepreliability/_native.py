@@ -10,6 +10,7 @@ from typing import Any
 
 from ._glib import GLIB_DECLARATIONS, Declaration
 from ._library import LibraryNotFound, candidates
+from ._state_functions import STATE_DECLARATIONS
 from ._types import CallOptionsStruct, ClientHandle, ClientOptionsStruct, ConnectGateOptionsStruct
 from ._types import ConnectionHandle, DestroyFunc, DoneFunc, ErrorHandle, GuardFunc, LeaseFunc
 from ._types import LeaseHandle, LogFunc, MainContextHandle, MetricsStatsStruct, MonitorFunc
@@ -212,6 +213,7 @@ DECLARATIONS: dict[str, Declaration] = {
         c_int, (ClientHandle, c_uint32, RecoveryFunc, c_void_p, DestroyFunc, POINTER(c_uint64))),
     "bleep_recovery_unwatch": (c_int, (ClientHandle, c_uint64)),
     "bleep_recovery_set_automatic": (c_int, (ClientHandle, POINTER(RecoveryOptionsStruct))),
+    **STATE_DECLARATIONS,
     # Log
     "bleep_log_set_level": (c_int, (ClientHandle, c_int)),
     "bleep_log_set_handler": (c_int, (ClientHandle, LogFunc, c_void_p, DestroyFunc)),

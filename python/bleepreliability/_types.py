@@ -33,6 +33,14 @@ class RecoveryHandle(ctypes.c_void_p):
     """A `bleep_recovery *`."""
 
 
+class StateHandle(ctypes.c_void_p):
+    """A `bleep_state *`."""
+
+
+class StateResultHandle(ctypes.c_void_p):
+    """A `bleep_state_result *`."""
+
+
 class ConnectionHandle(ctypes.c_void_p):
     """A `GDBusConnection *`."""
 
@@ -230,6 +238,19 @@ class RecoveryEventStruct(ctypes.Structure):
     ]
 
 
+class StateItemStruct(ctypes.Structure):
+    """A `bleep_state_item`."""
+
+    _fields_ = [
+        ("struct_size", ctypes.c_size_t),
+        ("what", ctypes.c_int),
+        ("verdict", ctypes.c_int),
+        ("wanted", ctypes.c_char_p),
+        ("found", ctypes.c_char_p),
+        ("text", ctypes.c_char_p),
+    ]
+
+
 DestroyFunc = ctypes.CFUNCTYPE(None, ctypes.c_void_p)
 DoneFunc = ctypes.CFUNCTYPE(None, ctypes.c_int, ValueHandle, ErrorHandle, ctypes.c_void_p)
 NotifyFunc = ctypes.CFUNCTYPE(
@@ -241,6 +262,8 @@ NotifyFunc = ctypes.CFUNCTYPE(
     ctypes.c_void_p,
 )
 LeaseFunc = ctypes.CFUNCTYPE(None, ctypes.c_int, LeaseHandle, ErrorHandle, ctypes.c_void_p)
+StateFunc = ctypes.CFUNCTYPE(
+    None, ctypes.c_int, StateResultHandle, ErrorHandle, ctypes.c_void_p)
 ProxyFunc = ctypes.CFUNCTYPE(None, ctypes.c_char_p, ValueHandle, ctypes.c_void_p)
 MonitorFunc = ctypes.CFUNCTYPE(None, ctypes.POINTER(MonitorEventStruct), ctypes.c_void_p)
 RecoveryFunc = ctypes.CFUNCTYPE(None, ctypes.POINTER(RecoveryEventStruct), ctypes.c_void_p)

@@ -21,6 +21,7 @@ from ._monitoring import Monitoring
 from ._native import library
 from ._pooling import Pooling
 from ._recovering import Recovering
+from ._saving import Saving
 from ._text import to_utf8
 from ._types import ClientHandle, ClientOptionsStruct, DestroyFunc, LogFunc
 from .deadline import Deadline
@@ -31,7 +32,7 @@ from .timeouts import Timeouts
 T = TypeVar("T")
 
 
-class Client(Calls, PropertiesAsync, Devices, Metering, Monitoring, Pooling, Recovering):
+class Client(Calls, PropertiesAsync, Devices, Metering, Monitoring, Pooling, Recovering, Saving):
     """Operations on BlueZ that cannot hang and tell the truth about their outcome.
 
         with Client() as client:

@@ -253,3 +253,41 @@ class MonitorFlags(enum.IntFlag):
     NONE = 0
     NO_KERNEL = 1 << 0
     NO_RADIO = 1 << 1
+
+
+class StateFlag(enum.IntEnum):
+    """What was so or not when a device was saved: `bleep_state_flag`."""
+
+    TRUSTED = 0
+    BLOCKED = 1
+    PAIRED = 2
+    CONNECTED = 3
+    SERVICES_RESOLVED = 4
+    POWERED = 5
+    DISCOVERABLE = 6
+    PAIRABLE = 7
+    DISCOVERING = 8
+
+
+class StateKind(enum.IntEnum):
+    """What can be put back: `bleep_state_kind`."""
+
+    POWERED = 0
+    PAIRABLE = 1
+    DISCOVERABLE = 2
+    PAIRED = 3
+    ALIAS = 4
+    TRUSTED = 5
+    BLOCKED = 6
+    CONNECTED = 7
+    NOTIFICATION = 8
+    DISCOVERY = 9
+
+
+class StateVerdict(enum.IntEnum):
+    """What became of it: `bleep_state_verdict`."""
+
+    RESTORED = 0
+    UNCHANGED = 1
+    FAILED = 2
+    SKIPPED = 3

@@ -49,6 +49,10 @@ SCALARS = {
     "bleep_proxy_func": _types.ProxyFunc,
     "bleep_recovery_func": _types.RecoveryFunc,
     "bleep_recovered_func": _types.RecoveredFunc,
+    "bleep_state_func": _types.StateFunc,
+    "bleep_state_flag": ctypes.c_int,
+    "bleep_state_kind": ctypes.c_int,
+    "bleep_state_verdict": ctypes.c_int,
 }
 POINTERS = {
     "char": ctypes.c_char_p,
@@ -57,6 +61,9 @@ POINTERS = {
     "bleep_operation": _types.OperationHandle,
     "bleep_lease": _types.LeaseHandle,
     "bleep_proxy": _types.ProxyHandle,
+    "bleep_state": _types.StateHandle,
+    "bleep_state_result": _types.StateResultHandle,
+    "bleep_state_item": ctypes.POINTER(_types.StateItemStruct),
     "_GDBusConnection": _types.ConnectionHandle,
     "bleep_pool_options": ctypes.POINTER(_types.PoolOptionsStruct),
     "bleep_proxy_stats": ctypes.POINTER(_types.ProxyStatsStruct),
@@ -113,8 +120,8 @@ ENUMS = dict(re.findall(r"typedef enum (bleep_\w+) \{([^}]*)\}", HEADER))
 def test_the_header_was_understood():
     # Every function's comment has such a line, and nothing else has one.
     assert len(FUNCTIONS) == TEXT.count("* Thread safety:")
-    assert len(CALLBACKS) == 10
-    assert len(STRUCTS) == 13
+    assert len(CALLBACKS) == 11
+    assert len(STRUCTS) == 14
 
 
 def test_every_function_is_declared_and_no_other():
@@ -168,6 +175,9 @@ def members(name):
     ("bleep_recovery_consent", enums.Consent, "ALLOW_"),
     ("bleep_recovery_moment", enums.RecoveryMoment, "RECOVERY_"),
     ("bleep_metrics_format", enums.MetricsFormat, "METRICS_"),
+    ("bleep_state_flag", enums.StateFlag, "STATE_"),
+    ("bleep_state_kind", enums.StateKind, "STATE_KIND_"),
+    ("bleep_state_verdict", enums.StateVerdict, "STATE_"),
     ("bleep_metrics_flags", enums.MetricsFlags, "METRICS_"),
 ])
 def test_enumerations_have_the_headers_values(name, kind, prefix):
@@ -182,7 +192,7 @@ def test_windows_are_called_after_their_minutes():
 
 
 def test_no_enumeration_is_missing():
-    assert len(ENUMS) == 20
+    assert len(ENUMS) == 23
 
 
 def test_constants_have_the_headers_values():

@@ -85,7 +85,8 @@ extension ObjectTree {
         )
     }
 
-    private func isAdapter(_ path: String, named name: String) -> Bool {
+    /// It goes by that path, the end of it, or that address.
+    package func isAdapter(_ path: String, named name: String) -> Bool {
         if path == name || ObjectPath.lastComponent(of: path) == name { return true }
         guard let wanted = BluetoothAddress(name),
             let address = nodes[path]?.facts.address.flatMap({ BluetoothAddress($0) })

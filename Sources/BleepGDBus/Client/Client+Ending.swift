@@ -30,15 +30,19 @@ extension Client {
         monitor?.end()
         endRecoveries()
         pool?.shut()
-        for alarm in [slowWatch, repeatAlarm] { if let alarm { loop.stopTimer(alarm) } }
+        for alarm in [slowWatch, repeatAlarm, journalAlarm] {
+            if let alarm { loop.stopTimer(alarm) }
+        }
         slowWatch = nil
         repeatAlarm = nil
+        journalAlarm = nil
         for listener in subscriptions.removeEverything() { letGo(listener) }
         tellRepeats(isEnd: true)
         for listener in proxies.close() { letGo(listener) }
         setLogHandler(nil)
         kernel.close()
         gates.close()
+        states.close()
         for lane in [mainLane, sessionLane, discoveryLane] { lane?.shut() }
         if let reconnector { loop.stopTimer(reconnector) }
         reconnector = nil

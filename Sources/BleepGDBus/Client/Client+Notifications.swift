@@ -73,7 +73,9 @@ extension Client {
 
     /// Somebody depends on hearing the service, whether or not anything is sent.
     var needsView: Bool {
-        if !subscriptions.isEmpty || monitor?.isWatching == true || proxies.isWatched {
+        if !subscriptions.isEmpty || monitor?.isWatching == true || proxies.isWatched
+            || !journal.isEmpty
+        {
             return true
         }
         return lock.with { state.operations.values.contains { $0.request.plan.isByAddress } }

@@ -127,6 +127,7 @@ extension Client {
         let outcome = operation.takeOutcome()
         record(operation, outcome)
         noteLink(of: operation, outcome.status)
+        if operation.request.traits.lane != .calls { noteInJournal(operation, outcome) }
         if !operation.request.isQuestion {
             if let error = outcome.error { log(error) }
             monitor?.ended(operation, outcome)

@@ -35,6 +35,7 @@ extension Client: BusConnectionObserver {
     func connectionGone(_ connection: BusConnection) -> Bool {
         let wasSeen = view.detach(from: connection)
         subscriptions.connectionGone(connection)
+        loseFromJournal(connection)
         proxies.detach(from: connection)
         if needsView { keepView() }
         refreshSubscriptions()  // It may have been theirs alone, and nothing else changes.
@@ -48,6 +49,7 @@ extension Client: ServiceObserver {
         monitor?.noteOwner(generation: generation)
         tell(.serviceGained)
         wakeRecoveries()
+        feedJournal(.serviceGained(generation: generation))
         refreshSubscriptions()
     }
 
@@ -62,6 +64,7 @@ extension Client: ServiceObserver {
     package func serviceLost() {
         monitor?.noteOwner(generation: nil)
         subscriptions.serviceGone()
+        feedJournal(.serviceLost)
         tell(.serviceLost)
     }
 
@@ -101,6 +104,7 @@ extension Client: ServiceObserver {
         monitor?.noteAdapters(adapters)
         recoveries.noteAdapters(adapters)
         wakeRecoveries()
+        if view.loadedAdapters != nil { feedJournal(.adapters(adapters)) }
     }
 
     package func advertHeard() {

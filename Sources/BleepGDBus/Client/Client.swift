@@ -73,6 +73,8 @@ package final class Client: @unchecked Sendable {
     package let recoveries = Recoveries()
     let configuration: Configuration
     let subscriptions: Subscriptions
+    let states = StateStore()
+    let journal = Journal()
     let proxies: ProxyCache
     let lock = Lock()
     var state: State
@@ -80,6 +82,7 @@ package final class Client: @unchecked Sendable {
     var reconnector: Reconnector?
     var slowWatch: Alarm?
     var repeatAlarm: Alarm?
+    var journalAlarm: Alarm?
     private(set) var mainLane: Lane! = nil
     private(set) var sessionLane: Lane! = nil
     private(set) var discoveryLane: Lane! = nil
@@ -112,6 +115,7 @@ package final class Client: @unchecked Sendable {
         state.pool = Pool(client: self)
         slowWatch = Alarm { [self] in lookAtSlowCalls() }
         repeatAlarm = Alarm { [self] in tellRepeats() }
+        journalAlarm = Alarm { [self] in feedJournal(.timerFired) }
         reconnector = Reconnector(client: self)
         mainLane = makeLane()
         sessionLane = makeLane()

@@ -32,6 +32,24 @@ final class Subscriptions: @unchecked Sendable {
         }
     }
 
+    /// The characteristics of a device that the program listens to.
+    func names(of address: BluetoothAddress) -> [String] {
+        lock.with { all.filter { $0.isKept && $0.target.address == address } }
+            .compactMap { $0.target.characteristic }
+    }
+
+    /// One of them; nil if nobody listens to it any more.
+    func find(_ name: String, of address: BluetoothAddress) -> (target: Target.Named, isOn: Bool)? {
+        lock.with {
+            let found = all.first {
+                $0.isKept && $0.target.address == address && $0.target.characteristic == name
+            }
+            guard let found else { return nil }
+            if case .on = found.state { return (found.target, true) }
+            return (found.target, false)
+        }
+    }
+
     /// Its StartNotify failed; the last one takes the subscription with it.
     func remove(_ listener: ValueListener, from target: Target.Named) {
         listener.end()

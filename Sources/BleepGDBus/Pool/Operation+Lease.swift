@@ -37,7 +37,7 @@ extension Operation {
             isSure: isSure)
     }
 
-    private var firstArgument: (text: String, isEmpty: Bool) {
+    var firstArgument: (text: String, isEmpty: Bool) {
         guard case .fixed(let arguments?) = request.arguments, arguments.count > 0 else {
             return ("", false)
         }

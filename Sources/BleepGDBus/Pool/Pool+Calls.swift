@@ -82,7 +82,7 @@ extension StatefulCall {
         MethodCall(destination ?? service, path, interface, undo, undoArguments)
     }
 
-    private var undoArguments: Value? {
+    var undoArguments: Value? {
         let first: Value
         switch kind {
         case .discovery, .notification, .transport, .pairing, .unknown: return nil

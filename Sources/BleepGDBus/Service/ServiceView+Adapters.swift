@@ -31,6 +31,16 @@ extension ServiceView {
         lock.with { adapterStatesNow }
     }
 
+    /// Likewise; nil while it is not known which there are.
+    var loadedAdapters: [AdapterState]? {
+        lock.with { tree == .loaded ? adapterStatesNow : nil }
+    }
+
+    /// Where an adapter is that goes by that address, name or path.
+    func adapterPath(named name: String) -> String? {
+        lock.with { objects.adapterPaths.first { objects.isAdapter($0, named: name) } }
+    }
+
     /// The lock is held.
     var adapterStatesNow: [AdapterState] {
         objects.adapterPaths.map { path in
