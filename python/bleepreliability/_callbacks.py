@@ -13,9 +13,9 @@ import threading
 import time
 from typing import Any
 
+from ._recovery_types import RecoveredFunc, RecoveryFunc, RecoveryHandle
 from ._types import DestroyFunc, DoneFunc, ErrorHandle, GuardFunc, LogFunc, MonitorFunc
-from ._types import NotifyFunc, ProxyFunc, RecoveredFunc, RecoveryFunc, RecoveryHandle, StateFunc
-from ._types import ValueHandle
+from ._types import NotifyFunc, ProxyFunc, StateFunc, ValueHandle
 
 
 class Registry:

@@ -11,13 +11,14 @@ from ._callbacks import callbacks, on_destroy, on_recovered, on_recovery
 from ._durations import to_usec
 from ._failure import check, failure
 from ._native import library
+from ._recovery_types import RecoveryEventStruct, RecoveryHandle, RecoveryOptionsStruct
 from ._text import to_utf8
-from ._types import ErrorHandle, OperationHandle, RecoveryEventStruct, RecoveryHandle
-from ._types import RecoveryOptionsStruct
+from ._types import ErrorHandle, OperationHandle
 from ._values import Values
-from .enums import Consent, RecoveryMoment, Stage, Status, Verdict
+from .enums import Status
 from .errors import BleepError
 from .operation import Operation
+from .recovery_enums import Consent, RecoveryMoment, Stage, Verdict
 from .recovery_report import Recovery, RecoveryEvent, recovery_from
 from .watch import Watch
 

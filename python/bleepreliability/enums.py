@@ -5,11 +5,11 @@ from __future__ import annotations
 import enum
 
 
-class _OpenEnum(enum.IntEnum):
+class OpenEnum(enum.IntEnum):
     """An enumeration that a newer library may extend; unknown numbers stay numbers."""
 
     @classmethod
-    def _missing_(cls, value: object) -> _OpenEnum | None:
+    def _missing_(cls, value: object) -> OpenEnum | None:
         if not isinstance(value, int):
             return None
         member = int.__new__(cls, value)
@@ -18,7 +18,7 @@ class _OpenEnum(enum.IntEnum):
         return member
 
 
-class Status(_OpenEnum):
+class Status(OpenEnum):
     """What came of a call: `bleep_status`."""
 
     OK = 0
@@ -66,7 +66,7 @@ class Status(_OpenEnum):
     REMOTE = -140
 
 
-class Blame(_OpenEnum):
+class Blame(OpenEnum):
     """The layer that a failure is laid to: `bleep_blame`."""
 
     NOBODY = 0
@@ -80,7 +80,7 @@ class Blame(_OpenEnum):
     UNKNOWN = 8
 
 
-class Retry(_OpenEnum):
+class Retry(OpenEnum):
     """When trying again can make sense: `bleep_retry`."""
 
     NEVER = 0
@@ -89,7 +89,7 @@ class Retry(_OpenEnum):
     AFTER_CHANGE = 3
 
 
-class LogLevel(_OpenEnum):
+class LogLevel(OpenEnum):
     """How important a record is: `bleep_log_level`."""
 
     NONE = 0
@@ -98,7 +98,7 @@ class LogLevel(_OpenEnum):
     DEBUG = 3
 
 
-class Layer(_OpenEnum):
+class Layer(OpenEnum):
     """A layer between the program and a device: `bleep_layer`."""
 
     BUS = 0
@@ -109,7 +109,7 @@ class Layer(_OpenEnum):
     DEVICE = 5
 
 
-class Condition(_OpenEnum):
+class Condition(OpenEnum):
     """How a layer is: `bleep_condition`."""
 
     UNKNOWN = 0
@@ -134,53 +134,6 @@ class Event(enum.IntFlag):
     ISSUE_RAISED = 1 << 10
     ISSUE_CLEARED = 1 << 11
     ALL = (1 << 12) - 1
-
-
-class Stage(_OpenEnum):
-    """A rung of recovery, from the mildest to the harshest: `bleep_stage`."""
-
-    CANCEL_PENDING = 1
-    DISCONNECT_RECONNECT = 2
-    INTERFACE_RESET = 3
-    REDISCOVER = 4
-    DISCOVERY_RESET = 5
-    ADAPTER_RESET = 6
-    RFKILL_UNBLOCK = 7
-    CONTROLLER_RESET = 8
-    BLUETOOTHD_RESTART = 9
-
-
-class Verdict(_OpenEnum):
-    """What came of a stage, or would: `bleep_verdict`."""
-
-    POSSIBLE = 0
-    RUNNING = 1
-    VERIFIED = 2
-    UNVERIFIED = 3
-    FAILED = 4
-    DENIED = 5
-    NOT_ALLOWED = 6
-    COOLING_DOWN = 7
-    ABANDONED = 8
-
-
-class Consent(enum.IntFlag):
-    """What a recovery may do that harms others: `bleep_recovery_consent`."""
-
-    NOTHING = 0
-    REMOVE_BONDED = 1 << 0
-    SERVICE_RESTART = 1 << 1
-    ADAPTER_RESET_WITH_LINKS = 1 << 2
-    RFKILL_UNBLOCK = 1 << 3
-
-
-class RecoveryMoment(enum.IntFlag):
-    """When a watch of recoveries is told: `bleep_recovery_moment`."""
-
-    STAGE_STARTING = 1 << 0
-    STAGE_ENDED = 1 << 1
-    ENDED = 1 << 2
-    ALL = (1 << 3) - 1
 
 
 class Bus(enum.IntEnum):

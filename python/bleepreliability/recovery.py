@@ -12,9 +12,9 @@ from collections.abc import Callable
 from typing import Any
 
 from .default import default_client
-from .enums import Consent, RecoveryMoment, Stage
 from .errors import BleepError
 from .pool import bus_name
+from .recovery_enums import Consent, RecoveryMoment, Stage
 from .recovery_report import Recovery, RecoveryEvent, RecoveryStep
 from .watch import Watch
 

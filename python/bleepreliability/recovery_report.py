@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from typing import Any, NamedTuple, TypeVar
 
 from ._durations import from_usec
-from .enums import RecoveryMoment, Stage, Status, Verdict
+from .enums import Status
+from .recovery_enums import RecoveryMoment, Stage, Verdict
 
 Named = TypeVar("Named", Stage, Status, Verdict)
 

@@ -8,7 +8,7 @@ import re
 import pytest
 from conftest import ROOT
 
-from bleepreliability import _types, enums, errors, version
+from bleepreliability import _recovery_types, _types, enums, errors, recovery_enums, version
 from bleepreliability._native import DECLARATIONS
 
 TEXT = (ROOT / "include" / "bleepreliability.h").read_text()
@@ -47,8 +47,8 @@ SCALARS = {
     "bleep_log_func": _types.LogFunc,
     "bleep_lease_func": _types.LeaseFunc,
     "bleep_proxy_func": _types.ProxyFunc,
-    "bleep_recovery_func": _types.RecoveryFunc,
-    "bleep_recovered_func": _types.RecoveredFunc,
+    "bleep_recovery_func": _recovery_types.RecoveryFunc,
+    "bleep_recovered_func": _recovery_types.RecoveredFunc,
     "bleep_state_func": _types.StateFunc,
     "bleep_state_flag": ctypes.c_int,
     "bleep_state_kind": ctypes.c_int,
@@ -67,10 +67,10 @@ POINTERS = {
     "_GDBusConnection": _types.ConnectionHandle,
     "bleep_pool_options": ctypes.POINTER(_types.PoolOptionsStruct),
     "bleep_proxy_stats": ctypes.POINTER(_types.ProxyStatsStruct),
-    "bleep_recovery": _types.RecoveryHandle,
-    "bleep_recovery_options": ctypes.POINTER(_types.RecoveryOptionsStruct),
-    "bleep_recovery_step": ctypes.POINTER(_types.RecoveryStepStruct),
-    "bleep_recovery_event": ctypes.POINTER(_types.RecoveryEventStruct),
+    "bleep_recovery": _recovery_types.RecoveryHandle,
+    "bleep_recovery_options": ctypes.POINTER(_recovery_types.RecoveryOptionsStruct),
+    "bleep_recovery_step": ctypes.POINTER(_recovery_types.RecoveryStepStruct),
+    "bleep_recovery_event": ctypes.POINTER(_recovery_types.RecoveryEventStruct),
     "bleep_value": _types.ValueHandle,
     "bleep_error": _types.ErrorHandle,
     "_GMainContext": _types.MainContextHandle,
@@ -170,10 +170,10 @@ def members(name):
     ("bleep_lease_flags", enums.LeaseFlags, "LEASE_"),
     ("bleep_monitor_flags", enums.MonitorFlags, "MONITOR_"),
     ("bleep_log_level", enums.LogLevel, "LOG_"),
-    ("bleep_stage", enums.Stage, "STAGE_"),
-    ("bleep_verdict", enums.Verdict, "VERDICT_"),
-    ("bleep_recovery_consent", enums.Consent, "ALLOW_"),
-    ("bleep_recovery_moment", enums.RecoveryMoment, "RECOVERY_"),
+    ("bleep_stage", recovery_enums.Stage, "STAGE_"),
+    ("bleep_verdict", recovery_enums.Verdict, "VERDICT_"),
+    ("bleep_recovery_consent", recovery_enums.Consent, "ALLOW_"),
+    ("bleep_recovery_moment", recovery_enums.RecoveryMoment, "RECOVERY_"),
     ("bleep_metrics_format", enums.MetricsFormat, "METRICS_"),
     ("bleep_state_flag", enums.StateFlag, "STATE_"),
     ("bleep_state_kind", enums.StateKind, "STATE_KIND_"),
