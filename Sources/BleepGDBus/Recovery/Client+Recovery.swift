@@ -154,9 +154,10 @@ extension Client {
         }
     }
 
-    /// A device is connected again: what it had before can be restored. On the loop.
+    /// A device is connected again: what it had before is put back. On the loop.
     func recovered(device: BluetoothAddress) {
         refreshSubscriptions()
+        _ = restoreState(of: device, within: .zero) { _ in }
     }
 
     func closeBreaker(of address: BluetoothAddress) {

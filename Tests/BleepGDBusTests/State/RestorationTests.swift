@@ -61,6 +61,21 @@ extension BusTests {
             #expect(writes(world) == before)
         }
 
+        @Test func aRecoveryPutsBackWhatWasSaved() throws {
+            let world = try FakeWorld { FakeWorld.withoutKernel(&$0) }
+            defer { world.close() }
+            let values = try prepare(world)
+            try #require(world.set("Trusted", "false", of: FakeWorld.nearPath) == .ok)
+            try world.bluez.inject(.linkLoss(BluezSimulator.nearAddress))
+            try #require(world.run { !world.nearIsConnected })
+
+            let report = try #require(world.recoverInTime(FakeWorld.wish()))
+
+            #expect(report.status == .ok)
+            #expect(world.run { writes(world).last?.contains("'Trusted', <true>") == true })
+            #expect(delivers(world, values))
+        }
+
         @Test func onlyWhatDiffersIsWritten() throws {
             let world = try FakeWorld()
             defer { world.close() }
