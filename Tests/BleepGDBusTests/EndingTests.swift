@@ -129,6 +129,23 @@ extension BusTests {
             }
         }
 
+        @Test func anOperationThatAClosedClientRefusedKeepsNobody() throws {
+            final class Keeper { var operation: Operation? }
+            let world = try FakeWorld()
+            defer { world.close() }
+            let client = world.client
+            client.shutDown()
+            weak var kept: Keeper?
+            do {
+                let keeper = Keeper()
+                kept = keeper
+                keeper.operation = client.startInternally(FakeWorld.ping, on: client.loop) {
+                    #expect($0.status == .clientClosed && keeper.operation == nil)
+                }
+            }
+            #expect(kept == nil)
+        }
+
         @Test(arguments: ["thread", "descriptor"])
         func aHundredClientsLeaveNoThreadAndNoDescriptorBehind(way: String) throws {
             let world = try FakeWorld()

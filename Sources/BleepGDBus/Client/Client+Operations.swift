@@ -28,9 +28,7 @@ extension Client {
         if register(operation) {
             loop.begin(operation)
         } else {
-            let refusal = refusal(of: request)
-            onEnd?(refusal)
-            delivery.post { onDone(refusal) }
+            operation.tell(refusal(of: request))
         }
         return operation
     }
@@ -48,7 +46,7 @@ extension Client {
         if register(operation) {
             executor.begin(operation)
         } else {
-            onEnd(refusal(of: request))
+            operation.tell(refusal(of: request))
         }
         return operation
     }

@@ -2,6 +2,11 @@ import BleepCore
 
 /// Taking replies in.
 extension Operation {
+    /// Late news of an earlier attempt is for nobody.
+    func isCurrent(_ token: UInt64) -> Bool {
+        token >> 1 == UInt64(tokenBase + attemptNumber)
+    }
+
     func replied(_ reply: Reply, token: UInt64) {
         guard isCurrent(token), pending != nil else { return }
         let connection = pending?.connection

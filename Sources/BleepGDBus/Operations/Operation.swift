@@ -196,11 +196,6 @@ package final class Operation: Cancellable, @unchecked Sendable {
         isFeeding = false
     }
 
-    /// Late news of an earlier attempt is for nobody.
-    func isCurrent(_ token: UInt64) -> Bool {
-        token >> 1 == UInt64(tokenBase + attemptNumber)
-    }
-
     /// A CancelPairing makes sense only while a Pair of ours is out.
     func notePairing(_ isOut: Bool) {
         guard request.method.member == "Pair", let address = request.address, isPairing != isOut
@@ -215,6 +210,11 @@ package final class Operation: Cancellable, @unchecked Sendable {
         self.outcome = outcome
         leaveLease(outcome)
         client.ended(self)
+        tell(outcome)
+    }
+
+    /// Once, and then keeps nobody any longer.
+    func tell(_ outcome: Outcome) {
         onEnd?(outcome)
         onEnd = nil
     }

@@ -62,7 +62,7 @@ final class AdapterReset: StageWork, @unchecked Sendable {
     }
 
     private func perform(_ request: Request, then: @escaping (CallError?) -> Void) {
-        client.startInternally(request, on: client.loop) { [self] outcome in
+        client.startInternally(request, on: client.loop) { outcome in
             then(outcome.error)
         }
     }

@@ -72,7 +72,7 @@ extension BusTests {
             let report = try #require(world.recoverInTime(FakeWorld.wish()))
 
             #expect(report.status == .ok)
-            #expect(world.run { writes(world).last?.contains("'Trusted', <true>") == true })
+            #expect(world.look { writes(world).last?.contains("'Trusted', <true>") == true })
             #expect(delivers(world, values))
         }
 
