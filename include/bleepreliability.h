@@ -3142,6 +3142,448 @@ bleep_status bleep_lease_property_get_all(
     const bleep_call_options *options, bleep_value **out_values, bleep_error **out_error);
 
 /* ---------------------------------------------------------------------------------------------
+ * Recovery: from a failure to its verified end
+ *
+ * A recovery looks at all layers, chooses by what it sees and by the blame of the failure what may
+ * help, has that done, and then repeats the kind of operation that had failed. Only if that works
+ * has it succeeded; otherwise it looks again and goes on, all within one deadline. A dead daemon is
+ * never answered with a reconnect, and a device out of range never with a reset: docs/recovery.md
+ * has the table.
+ *
+ * Steps that harm others are off unless they are consented to. Each stage has so many attempts
+ * within its cool-down, for each device or adapter, and all stages for whole adapters share a few
+ * tokens that come back one in ten minutes. Recoveries of several devices run side by side; what is
+ * for a whole adapter is done once, for all who need it.
+ * ------------------------------------------------------------------------------------------ */
+
+/** A stage of recovery, from the mildest to the harshest. Since: 0.1 */
+typedef enum bleep_stage {
+    BLEEP_STAGE_CANCEL_PENDING = 1,       /* end what pends at the device, whoever left it */
+    BLEEP_STAGE_DISCONNECT_RECONNECT = 2, /* end the link, then connect */
+    BLEEP_STAGE_INTERFACE_RESET = 3,      /* fresh connections, caches dropped, paths looked up */
+    BLEEP_STAGE_REDISCOVER = 4,           /* discover until the device is heard */
+    BLEEP_STAGE_DISCOVERY_RESET = 5,      /* end a discovery that neither starts nor stops */
+    BLEEP_STAGE_ADAPTER_RESET = 6,        /* Powered off and on, over D-Bus */
+    BLEEP_STAGE_RFKILL_UNBLOCK = 7,
+    BLEEP_STAGE_CONTROLLER_RESET = 8,     /* below bluetoothd; needs CAP_NET_ADMIN */
+    BLEEP_STAGE_BLUETOOTHD_RESTART = 9    /* by systemd */
+} bleep_stage;
+
+/** What came of a stage, or would. Since: 0.1 */
+typedef enum bleep_verdict {
+    BLEEP_VERDICT_POSSIBLE = 0, /* of a plan: it may run */
+    BLEEP_VERDICT_RUNNING = 1,
+    BLEEP_VERDICT_VERIFIED = 2,   /* done, and then what had failed worked */
+    BLEEP_VERDICT_UNVERIFIED = 3, /* done, and it did not help */
+    BLEEP_VERDICT_FAILED = 4,     /* it could not be done */
+    BLEEP_VERDICT_DENIED = 5,     /* something is missing here: see what would grant it */
+    BLEEP_VERDICT_NOT_ALLOWED = 6, /* above the ceiling, or not consented to */
+    BLEEP_VERDICT_COOLING_DOWN = 7,
+    BLEEP_VERDICT_ABANDONED = 8 /* the time was up, or it was cancelled */
+} bleep_verdict;
+
+/** What a recovery may do that harms others; each a bit. Since: 0.1 */
+typedef enum bleep_recovery_consent {
+    BLEEP_ALLOW_NOTHING = 0,
+    /* RemoveDevice of a bonded device that is in range, if nothing milder helped. */
+    BLEEP_ALLOW_REMOVE_BONDED = 1 << 0,
+    BLEEP_ALLOW_SERVICE_RESTART = 1 << 1,
+    /* Reset an adapter or its controller while other devices are connected. */
+    BLEEP_ALLOW_ADAPTER_RESET_WITH_LINKS = 1 << 2,
+    /* Lift a soft block, which somebody may have wanted. */
+    BLEEP_ALLOW_RFKILL_UNBLOCK = 1 << 3
+} bleep_recovery_consent;
+
+/** When a watch is told; each a bit. Since: 0.1 */
+typedef enum bleep_recovery_moment {
+    BLEEP_RECOVERY_STAGE_STARTING = 1 << 0,
+    BLEEP_RECOVERY_STAGE_ENDED = 1 << 1, /* after its verification, or without having run */
+    BLEEP_RECOVERY_ENDED = 1 << 2,
+    BLEEP_RECOVERY_ALL = (1 << 3) - 1
+} bleep_recovery_moment;
+
+/** How a recovery went, or would go; never changes. Since: 0.1 */
+typedef struct bleep_recovery bleep_recovery;
+
+/**
+ * bleep_recovery_options:
+ * @struct_size: sizeof(bleep_recovery_options), set by %BLEEP_RECOVERY_OPTIONS_INIT
+ * @consents: any of bleep_recovery_consent, or-ed
+ * @ceiling: the harshest bleep_stage that may run; 0 for all
+ * @timeout_usec: for the whole; 0 for 60 s. Scopes of bleep_deadline_push() limit it, too
+ * @adapter: (nullable): by name, object path or address; NULL for the device's, or the first that
+ *     is powered; copied
+ * @characteristic: (nullable): read in the end to see whether reads work again; NULL for the one of
+ *     the failure, if that is known; copied
+ *
+ * How far a recovery may go.
+ *
+ * Since: 0.1
+ */
+typedef struct bleep_recovery_options {
+    size_t struct_size;
+    uint32_t consents;
+    uint32_t ceiling;
+    uint64_t timeout_usec;
+    const char *adapter;
+    const char *characteristic;
+} bleep_recovery_options;
+
+/** Sets the size, and everything else to its default. Since: 0.1 */
+#define BLEEP_RECOVERY_OPTIONS_INIT { sizeof(bleep_recovery_options), 0, 0, 0, NULL, NULL }
+
+/**
+ * bleep_recovery_step:
+ * @struct_size: sizeof(bleep_recovery_step), set by %BLEEP_RECOVERY_STEP_INIT
+ * @stage: which stage
+ * @verdict: what came of it, or would
+ * @started_usec: since the beginning of the recovery
+ * @elapsed_usec: how long it took, with its verification
+ * @is_shared: 1 if another recovery ran it, for this one as well
+ * @hurt_count: how many devices lose their links by it
+ * @evidence: what says so, in one line
+ * @grant: the thing that would let it run, as a consent or a privilege; "" where nothing is missing
+ * @hurts: the addresses of those devices, parted by blanks; those being recovered do not count
+ *
+ * One step of a recovery. All strings are borrowed from the recovery.
+ *
+ * Since: 0.1
+ */
+typedef struct bleep_recovery_step {
+    size_t struct_size;
+    bleep_stage stage;
+    bleep_verdict verdict;
+    uint64_t started_usec;
+    uint64_t elapsed_usec;
+    uint32_t is_shared;
+    uint32_t hurt_count;
+    const char *evidence;
+    const char *grant;
+    const char *hurts;
+} bleep_recovery_step;
+
+/** Start from this. Since: 0.1 */
+#define BLEEP_RECOVERY_STEP_INIT \
+    { sizeof(bleep_recovery_step), BLEEP_STAGE_CANCEL_PENDING, BLEEP_VERDICT_POSSIBLE, 0, 0, 0, 0, \
+        NULL, NULL, NULL }
+
+/**
+ * bleep_recovery_event:
+ * @struct_size: how much of it this library wrote
+ * @recovery: the number of the recovery
+ * @moment: when it is told
+ * @status: at the end, what came of it; otherwise %BLEEP_OK
+ * @stage: the stage; at the end 0
+ * @verdict: what came of the stage
+ * @device: the device; "" for an adapter
+ * @adapter: the adapter's address, or its path
+ * @text: one sentence for a person
+ *
+ * Something that happened in a recovery. All strings are borrowed.
+ *
+ * Since: 0.1
+ */
+typedef struct bleep_recovery_event {
+    size_t struct_size;
+    uint64_t recovery;
+    bleep_recovery_moment moment;
+    bleep_status status;
+    uint32_t stage;
+    bleep_verdict verdict;
+    const char *device;
+    const char *adapter;
+    const char *text;
+} bleep_recovery_event;
+
+/**
+ * bleep_recovery_func:
+ * @event: what happened; borrowed
+ * @user_data: what bleep_recovery_watch() was given
+ *
+ * Told what recoveries do, in order; those of several devices mix.
+ *
+ * Since: 0.1
+ */
+typedef void (*bleep_recovery_func)(const bleep_recovery_event *event, void *user_data);
+
+/**
+ * bleep_recovered_func:
+ * @status: %BLEEP_OK if what had failed works again, or why not
+ * @recovery: how it went; borrowed, bleep_recovery_ref() keeps it
+ * @error: (nullable): the details of a failure; borrowed, bleep_error_ref() keeps it
+ * @user_data: what bleep_recover_async() was given
+ *
+ * Told the end of a recovery, exactly once.
+ *
+ * Since: 0.1
+ */
+typedef void (*bleep_recovered_func)(
+    bleep_status status, const bleep_recovery *recovery, const bleep_error *error,
+    void *user_data);
+
+/**
+ * bleep_stage_name:
+ * @stage: any number
+ *
+ * Names a stage in lower case, for example "adapter-reset".
+ *
+ * Thread safety: any thread.
+ * Returns: a static string; "unknown" for a number this library does not know
+ * Since: 0.1
+ */
+const char *bleep_stage_name(bleep_stage stage);
+
+/**
+ * bleep_verdict_name:
+ * @verdict: any number
+ *
+ * Names a verdict in lower case, for example "not-allowed".
+ *
+ * Thread safety: any thread.
+ * Returns: a static string; "unknown" for a number this library does not know
+ * Since: 0.1
+ */
+const char *bleep_verdict_name(bleep_verdict verdict);
+
+/**
+ * bleep_recover:
+ * @client: the client
+ * @address: (nullable): the device; NULL for the one that @cause is about, or for an adapter
+ * @cause: (nullable): what failed; NULL to find out
+ * @options: (nullable): how far it may go, copied; NULL for the defaults
+ * @out_recovery: (nullable): where to put how it went, for the caller to release with
+ *     bleep_recovery_unref(); also written when it failed
+ * @out_error: (nullable): where to put the details of a failure; written only on failure, for
+ *     the caller to release with bleep_error_unref()
+ *
+ * Makes work again what failed: the connect of a device after a failed connect, disconnect or
+ * pairing, its services after a failed write or subscription, a read after a failed read, the
+ * power of an adapter, its discovery, or the daemon's answers. Without a @cause it tries the device
+ * itself, by connecting it, or the power of the adapter.
+ *
+ * A client that is attached to a GMainContext recovers on that: if nobody else iterates the
+ * context, this call does until it is over; if another thread does, that must go on doing so.
+ *
+ * Thread safety: any thread.
+ * Returns: %BLEEP_OK if that was seen to work, or the status that bleep_error_status() of
+ *     @out_error repeats: what is wrong still; %BLEEP_ERROR_INVALID_ARGUMENT without an error if an
+ *     argument is no good
+ * Since: 0.1
+ */
+bleep_status bleep_recover(
+    bleep_client *client, const char *address, const bleep_error *cause,
+    const bleep_recovery_options *options, bleep_recovery **out_recovery,
+    bleep_error **out_error);
+
+/**
+ * bleep_recover_async:
+ * @client: the client
+ * @address: (nullable): the device; NULL for the one that @cause is about, or for an adapter
+ * @cause: (nullable): what failed; NULL to find out
+ * @options: (nullable): how far it may go, copied; NULL for the defaults
+ * @on_recovered: told the end, exactly once
+ * @user_data: handed to @on_recovered
+ * @destroy: (nullable): frees @user_data, exactly once, also when this fails
+ * @out_operation: (nullable): where to put a handle that can cancel, for the caller to release
+ *     with bleep_operation_unref(); written only on success
+ *
+ * Starts what bleep_recover() does and returns.
+ *
+ * Thread safety: any thread.
+ * Returns: %BLEEP_OK if it was started; otherwise @on_recovered never runs
+ * Since: 0.1
+ */
+bleep_status bleep_recover_async(
+    bleep_client *client, const char *address, const bleep_error *cause,
+    const bleep_recovery_options *options, bleep_recovered_func on_recovered, void *user_data,
+    bleep_destroy_func destroy, bleep_operation **out_operation);
+
+/**
+ * bleep_recovery_plan:
+ * @client: the client
+ * @address: (nullable): the device; NULL for the one that @cause is about, or for an adapter
+ * @cause: (nullable): what failed; NULL to find out
+ * @options: (nullable): how far it may go, copied; NULL for the defaults
+ * @out_recovery: where to put the plan, for the caller to release with bleep_recovery_unref();
+ *     also written when it failed, as far as it came
+ * @out_error: (nullable): where to put the details of a failure; written only on failure, for
+ *     the caller to release with bleep_error_unref()
+ *
+ * Tells what bleep_recover() would do, were every stage to fail, and does nothing but look: the
+ * stages in their order, whether each may run here, why not and what would grant it, and whose
+ * links it would cost. A plan without steps means that nothing is seen to be wrong, or nothing that
+ * a stage could mend: its text says which.
+ *
+ * Thread safety: any thread; of attached clients as for bleep_recover().
+ * Returns: %BLEEP_OK, or the status that bleep_error_status() of @out_error repeats;
+ *     %BLEEP_ERROR_INVALID_ARGUMENT without an error if an argument is no good
+ * Since: 0.1
+ */
+bleep_status bleep_recovery_plan(
+    bleep_client *client, const char *address, const bleep_error *cause,
+    const bleep_recovery_options *options, bleep_recovery **out_recovery,
+    bleep_error **out_error);
+
+/**
+ * bleep_recovery_ref:
+ * @recovery: (nullable): the recovery
+ *
+ * Takes one more reference.
+ *
+ * Thread safety: any thread.
+ * Returns: @recovery
+ * Since: 0.1
+ */
+bleep_recovery *bleep_recovery_ref(const bleep_recovery *recovery);
+
+/**
+ * bleep_recovery_unref:
+ * @recovery: (nullable): the recovery
+ *
+ * Gives one reference back. NULL does nothing.
+ *
+ * Thread safety: any thread.
+ * Since: 0.1
+ */
+void bleep_recovery_unref(bleep_recovery *recovery);
+
+/**
+ * bleep_recovery_status:
+ * @recovery: (nullable): the recovery
+ *
+ * Says what came of it; of a plan, whether it could be made.
+ *
+ * Thread safety: any thread.
+ * Returns: the status; %BLEEP_OK for NULL
+ * Since: 0.1
+ */
+bleep_status bleep_recovery_status(const bleep_recovery *recovery);
+
+/**
+ * bleep_recovery_text:
+ * @recovery: (nullable): the recovery
+ *
+ * Tells it in one line for a person, for example "F0:F1:F2:F3:F4:F5 recovered by adapter-reset in
+ * 2.1 s".
+ *
+ * Thread safety: any thread.
+ * Returns: a string that lives as long as the recovery; "" for NULL
+ * Since: 0.1
+ */
+const char *bleep_recovery_text(const bleep_recovery *recovery);
+
+/**
+ * bleep_recovery_count:
+ * @recovery: (nullable): the recovery
+ *
+ * Counts its steps, those that did not run included.
+ *
+ * Thread safety: any thread.
+ * Returns: how many; 0 for NULL
+ * Since: 0.1
+ */
+size_t bleep_recovery_count(const bleep_recovery *recovery);
+
+/**
+ * bleep_recovery_get_step:
+ * @recovery: the recovery
+ * @index: which step, from 0
+ * @out_step: where to put it; start from %BLEEP_RECOVERY_STEP_INIT
+ *
+ * Tells a step.
+ *
+ * Thread safety: any thread.
+ * Returns: %BLEEP_OK, %BLEEP_ERROR_NOT_FOUND if there are not so many, or
+ *     %BLEEP_ERROR_INVALID_ARGUMENT
+ * Since: 0.1
+ */
+bleep_status bleep_recovery_get_step(
+    const bleep_recovery *recovery, size_t index, bleep_recovery_step *out_step);
+
+/**
+ * bleep_recovery_to_json:
+ * @recovery: (nullable): the recovery
+ *
+ * Tells all of it as one JSON object: "number", "device", "adapter", "status", "finding" (what was
+ * wrong when last looked at), "verification", "plan", "started_usec" (CLOCK_MONOTONIC),
+ * "elapsed_usec", "text" and "steps", each with "stage", "verdict", "evidence", "grant", "hurts",
+ * "shared", "started_usec" and "elapsed_usec".
+ *
+ * Thread safety: any thread.
+ * Returns: a string that lives as long as the recovery; "null" for NULL
+ * Since: 0.1
+ */
+const char *bleep_recovery_to_json(const bleep_recovery *recovery);
+
+/**
+ * bleep_recovery_history:
+ * @client: the client
+ * @out_history: where to put an array of dictionaries, for the caller to release with
+ *     bleep_value_unref()
+ *
+ * Tells the last 64 recoveries of this client, oldest first, as bleep_recovery_to_json() does;
+ * bleep_value_to_json() makes it one JSON text. Plans are not among them.
+ *
+ * Thread safety: any thread.
+ * Returns: %BLEEP_OK, or %BLEEP_ERROR_INVALID_ARGUMENT
+ * Since: 0.1
+ */
+bleep_status bleep_recovery_history(bleep_client *client, bleep_value **out_history);
+
+/**
+ * bleep_recovery_watch:
+ * @client: the client
+ * @moments: any of bleep_recovery_moment, or-ed
+ * @on_event: told what happens
+ * @user_data: handed to @on_event
+ * @destroy: (nullable): frees @user_data, exactly once, after the last event, also when this fails
+ * @out_watch: (nullable): where to put the number for bleep_recovery_unwatch()
+ *
+ * Listens to all recoveries of this client, those it starts by itself included, until
+ * bleep_recovery_unwatch() or the client's end.
+ *
+ * Thread safety: any thread.
+ * Returns: %BLEEP_OK, or %BLEEP_ERROR_INVALID_ARGUMENT
+ * Since: 0.1
+ */
+bleep_status bleep_recovery_watch(
+    bleep_client *client, uint32_t moments, bleep_recovery_func on_event, void *user_data,
+    bleep_destroy_func destroy, uint64_t *out_watch);
+
+/**
+ * bleep_recovery_unwatch:
+ * @client: the client
+ * @watch: what bleep_recovery_watch() gave
+ *
+ * Ends a watch. No event that begins after this is told.
+ *
+ * Thread safety: any thread, also in the callback.
+ * Returns: %BLEEP_OK, %BLEEP_ERROR_NOT_FOUND, or %BLEEP_ERROR_INVALID_ARGUMENT
+ * Since: 0.1
+ */
+bleep_status bleep_recovery_unwatch(bleep_client *client, uint64_t watch);
+
+/**
+ * bleep_recovery_set_automatic:
+ * @client: the client
+ * @options: (nullable): how far recoveries may go that start by themselves, copied; NULL for none
+ *
+ * Has recoveries start by themselves, from now on; at first none do. An operation that failed by
+ * what a recovery may mend waits for that, within its own deadline, and is then tried again, unless
+ * it may have happened and is not idempotent; so give connects and reads the time that this takes.
+ * Operations that fail by the same device share a recovery, which goes on when they have given up.
+ * A running monitor starts recoveries for a daemon that is silent or gone, and for an adapter that
+ * serves nobody. Calls on leases and to other services never start one.
+ *
+ * Thread safety: any thread. A client that is attached to a GMainContext recovers only while that
+ *     is iterated.
+ * Returns: %BLEEP_OK, or %BLEEP_ERROR_INVALID_ARGUMENT
+ * Since: 0.1
+ */
+bleep_status bleep_recovery_set_automatic(
+    bleep_client *client, const bleep_recovery_options *options);
+
+/* ---------------------------------------------------------------------------------------------
  * Log: what the library has to say
  *
  * What is the same (operation, device and outcome, or event and subject) is reported five times a

@@ -10,17 +10,19 @@ enum { PARAMETERS_MAX = 12, CHOICES_MAX = 16, VALUES = 7 };
 
 /* What a parameter is for; hostile_table.py finds it from the header. */
 enum kind {
-    CLIENT, HANDLE, LEASE, PROXY, VALUE, VARIANT, TUPLE, OPTIONS, MONITOR_OPTIONS, GATE_OPTIONS,
-    POOL_OPTIONS,
+    CLIENT, HANDLE, LEASE, PROXY, VALUE, RECOVERY, CAUSE, VARIANT, TUPLE, OPTIONS,
+    MONITOR_OPTIONS, GATE_OPTIONS, POOL_OPTIONS, RECOVERY_OPTIONS,
     DESTINATION, PATH, INTERFACE, CALL_INTERFACE, METHOD, PROXY_METHOD, ARGUMENTS, NAME, PROPERTY,
     VALUE_TEXT, ADDRESS,
     CHARACTERISTIC, NOTIFYING_CHARACTERISTIC, OPERATION, WORD, LABEL, KEY, TEXT,
-    ON_DONE, ON_VALUE, ON_EVENT, ON_CHANGE, ON_LEASE, ON_LOG, FUNC, DESTROY, VALUE_DESTROY,
+    ON_DONE, ON_VALUE, ON_EVENT, ON_CHANGE, ON_LEASE, ON_RECOVERY, ON_RECOVERED, ON_LOG, FUNC,
+    DESTROY, VALUE_DESTROY,
     USER_DATA, VALUE_USER_DATA,
-    TIMEOUT, SIZE, INDEX, LEVEL, LAYER, EVENTS, WATCH, PROXY_WATCH, OUTCOME, WINDOW, FORMAT, FLAGS,
+    TIMEOUT, SIZE, INDEX, LEVEL, LAYER, EVENTS, WATCH, PROXY_WATCH, MOMENTS,
+    RECOVERY_WATCH, OUTCOME, WINDOW, FORMAT, FLAGS,
     SHARE, FACTOR, FILE_NAME, BYTES,
     OUT_ERROR, OUT_VALUE, OUT_OPERATION, OUT_LEASE, OUT_PROXY, OUT_PLAIN, OUT_STATS,
-    OUT_PROXY_STATS
+    OUT_PROXY_STATS, OUT_RECOVERY, OUT_STEP
 };
 
 union argument {
@@ -114,6 +116,28 @@ struct gate_material {
     struct later_gate_options zero_tail, full_tail;
 };
 
+struct later_recovery_options {
+    bleep_recovery_options known;
+    uint64_t unknown[2];
+};
+
+struct later_step {
+    bleep_recovery_step known;
+    uint64_t unknown[2];
+};
+
+/* A plan with steps, where there is a BlueZ; a failure; and ways to recover. */
+struct recovery_material {
+    bleep_recovery *plan;
+    bleep_error *cause;
+    uint64_t watch;
+    bleep_recovery_options good, empty_size, small_size, odd_consent, odd_ceiling, bad_adapter;
+    bleep_recovery_options empty_name, low;
+    struct later_recovery_options zero_tail, full_tail;
+    bleep_recovery_step empty_step, small_step;
+    struct later_step full_step;
+};
+
 /* What hostile and good arguments point to. */
 struct material {
     bleep_operation *operation;
@@ -133,6 +157,7 @@ struct material {
     struct monitor_material monitor;
     struct pool_material pool;
     struct gate_material gate;
+    struct recovery_material recovery;
     char *long_texts[TEXT + 1], *huge_text;
 };
 
@@ -162,6 +187,9 @@ void on_done(bleep_status status, const bleep_value *value, const bleep_error *e
 void on_value(const char *address, const char *name, const uint8_t *bytes, size_t size, void *data);
 void on_event(const bleep_monitor_event *event, void *data);
 void on_lease(bleep_status status, bleep_lease *lease, const bleep_error *error, void *data);
+void on_recovery(const bleep_recovery_event *event, void *data);
+void on_recovered(
+    bleep_status status, const bleep_recovery *recovery, const bleep_error *error, void *data);
 void on_change(const char *property, const bleep_value *value, void *data);
 void on_log(
     bleep_log_level level, const char *message, const bleep_log_field *fields, size_t count,

@@ -85,6 +85,10 @@ fill_slots(struct trial *trial)
             trial->value_record = record_new(trial->function->name);
             trial->arguments[index].pointer = trial->value_record;
             break;
+        case OUT_STEP:
+            trial->slots[index].words[0] = sizeof(bleep_recovery_step);
+            trial->arguments[index].pointer = &trial->slots[index];
+            break;
         case OUT_PROXY_STATS:
             trial->slots[index].words[0] = sizeof(bleep_proxy_stats);
             trial->arguments[index].pointer = &trial->slots[index];
@@ -105,7 +109,8 @@ is_untouched(const struct slot *slot)
     memset(&canary, CANARY, sizeof canary);
     return memcmp(&slot->words[1], &canary.words[1], sizeof canary - sizeof canary.words[0]) == 0 &&
            (slot->words[0] == canary.words[0] || slot->words[0] == sizeof(bleep_metrics_stats) ||
-               slot->words[0] == sizeof(bleep_proxy_stats));
+               slot->words[0] == sizeof(bleep_proxy_stats) ||
+               slot->words[0] == sizeof(bleep_recovery_step));
 }
 
 /* Checks one output and lets go of what is in it. */
@@ -120,6 +125,8 @@ check_output(const struct trial *trial, int index, bleep_status status)
 
     if (kind == OUT_ERROR)
         is_due = status != BLEEP_OK && status != BLEEP_ERROR_INVALID_ARGUMENT;
+    if (kind == OUT_RECOVERY)
+        is_due = status != BLEEP_ERROR_INVALID_ARGUMENT;
     if (!expect(is_written == is_due, "%s = %s: output %d is %s", told(trial),
             bleep_status_name(status), index, is_written ? "written" : "not written"))
         return;
@@ -138,6 +145,10 @@ check_output(const struct trial *trial, int index, bleep_status status)
     } else if (kind == OUT_LEASE) {
         expect(*bleep_lease_name(handle) == ':', "%s: a lease without name", told(trial));
         bleep_lease_unref(handle);
+    } else if (kind == OUT_RECOVERY) {
+        expect(bleep_recovery_status(handle) == status, "%s: a recovery of another status",
+            told(trial));
+        bleep_recovery_unref(handle);
     } else if (kind == OUT_PROXY) {
         bleep_proxy_unref(handle);
     }
@@ -155,7 +166,7 @@ settle_records(struct trial *trial, bleep_status status)
         unsigned least = worked, most = worked;
 
         if (argument_of(trial, ON_LOG) != NULL || argument_of(trial, ON_EVENT) != NULL ||
-            argument_of(trial, ON_CHANGE) != NULL)
+            argument_of(trial, ON_CHANGE) != NULL || argument_of(trial, ON_RECOVERY) != NULL)
             least = 0, most = unlimited;
         else if (argument_of(trial, FUNC) != NULL)
             most = unlimited != 0; /* it may run although its guard gave up */

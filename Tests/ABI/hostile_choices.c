@@ -99,6 +99,21 @@ add_gate_options(struct choices *choices, const struct gate_material *made)
 }
 
 static void
+add_recovery_options(struct choices *choices, const struct recovery_material *made)
+{
+    add(choices, "good options", GOOD, &made->good);
+    add(choices, "struct_size 0", BAD, &made->empty_size);
+    add(choices, "a tail that is not zero", BAD, &made->full_tail);
+    add(choices, "an unknown consent", BAD, &made->odd_consent);
+    add_alone(choices, "struct_size too small", BAD, &made->small_size);
+    add_alone(choices, "a tail of zeros", GOOD, &made->zero_tail);
+    add_alone(choices, "an unknown ceiling", BAD, &made->odd_ceiling);
+    add_alone(choices, "an adapter that is not UTF-8", BAD, &made->bad_adapter);
+    add_alone(choices, "an empty characteristic", BAD, &made->empty_name);
+    add_alone(choices, "the lowest ceiling", GOOD, &made->low);
+}
+
+static void
 add_numbers(struct choices *choices, enum kind kind, const struct material *made)
 {
     const struct {
@@ -151,6 +166,13 @@ add_numbers(struct choices *choices, enum kind kind, const struct material *made
         { WATCH, "watch", GOOD, made->monitor.watch },
         { WATCH, "0", GOOD, 0 },
         { WATCH, "UINT64_MAX", GOOD, UINT64_MAX },
+        { MOMENTS, "all", GOOD, BLEEP_RECOVERY_ALL },
+        { MOMENTS, "the end", GOOD, BLEEP_RECOVERY_ENDED },
+        { MOMENTS, "none", BAD, 0 },
+        { MOMENTS, "1 << 3", BAD, 1 << 3 },
+        { RECOVERY_WATCH, "watch", GOOD, made->recovery.watch },
+        { RECOVERY_WATCH, "0", GOOD, 0 },
+        { RECOVERY_WATCH, "UINT64_MAX", GOOD, UINT64_MAX },
         { PROXY_WATCH, "watch", GOOD, made->proxy_watch },
         { PROXY_WATCH, "0", GOOD, 0 },
         { PROXY_WATCH, "UINT64_MAX", GOOD, UINT64_MAX },
@@ -211,6 +233,8 @@ add_callback(struct choices *choices, enum kind kind)
     case ON_EVENT: function = (void (*)(void))on_event; break;
     case ON_LEASE: function = (void (*)(void))on_lease; break;
     case ON_CHANGE: function = (void (*)(void))on_change; break;
+    case ON_RECOVERY: function = (void (*)(void))on_recovery; break;
+    case ON_RECOVERED: function = (void (*)(void))on_recovered; break;
     case ON_LOG: function = (void (*)(void))on_log; break;
     case FUNC: function = (void (*)(void))run_guarded; break;
     default: break;
@@ -231,6 +255,8 @@ add_objects(
         break;
     case HANDLE: add(choices, "operation", GOOD, made->operation); break;
     case PROXY: add(choices, "proxy", GOOD, made->proxy); break;
+    case RECOVERY: add(choices, "plan", GOOD, made->recovery.plan); break;
+    case CAUSE: add(choices, "failure", GOOD, made->recovery.cause); break;
     case VARIANT: add(choices, "variant", GOOD, made->text); break;
     case TUPLE:
         add(choices, "tuple", GOOD, made->tuple);
@@ -268,6 +294,8 @@ choices_of(const struct parameter *parameter, const struct material *made, world
         add_pool_options(&choices, &made->pool);
     else if (kind == GATE_OPTIONS)
         add_gate_options(&choices, &made->gate);
+    else if (kind == RECOVERY_OPTIONS)
+        add_recovery_options(&choices, &made->recovery);
     else if (kind <= TEXT)
         add_texts(&choices, kind, made);
     else if (kind <= VALUE_DESTROY)
@@ -284,6 +312,9 @@ choices_of(const struct parameter *parameter, const struct material *made, world
         add(&choices, kind >= OUT_ERROR ? "output" : "record", SLOT, NULL);
     if (kind == OUT_STATS)
         add_stats(&choices, &made->empty_stats, &made->small_stats, &made->full_stats);
+    if (kind == OUT_STEP)
+        add_stats(&choices, &made->recovery.empty_step, &made->recovery.small_step,
+            &made->recovery.full_step);
     if (kind == OUT_PROXY_STATS)
         add_stats(&choices, &made->empty_proxy_stats, &made->small_proxy_stats,
             &made->full_proxy_stats);

@@ -189,6 +189,45 @@ prepare_proxy(struct material *made, bleep_client *client)
     made->full_proxy_stats.unknown[1] = 1;
 }
 
+/* The failure is one that no stage mends, so that recovering from it costs nobody anything. */
+static void
+prepare_recovery(struct recovery_material *made, bleep_client *client)
+{
+    bleep_recovery_options good = BLEEP_RECOVERY_OPTIONS_INIT;
+    bleep_recovery_step step = BLEEP_RECOVERY_STEP_INIT;
+    struct record *record = record_new("bleep_recovery_watch");
+    bleep_call_options short_call = BLEEP_CALL_OPTIONS_INIT;
+    bleep_error *late = NULL;
+
+    record_end(record, 0, UINT32_MAX, 1);
+    bleep_recovery_watch(client, BLEEP_RECOVERY_ALL, on_recovery, record, on_destroy, &made->watch);
+    short_call.timeout_usec = 50000;
+    bleep_call(client, NULL, "/org/bluez/hci0", "org.bluez.Adapter1", "Fly", NULL, &short_call, NULL,
+        &made->cause);
+    bleep_device_connect(client, "C0:C1:C2:C3:C4:C5", &short_call, &late);
+    expect(late != NULL && made->cause != NULL, "no failure where there should be two");
+    bleep_recovery_plan(client, NULL, late, NULL, &made->plan, NULL);
+    bleep_error_unref(late);
+    good.timeout_usec = 50000;
+    made->good = made->empty_size = made->small_size = made->odd_consent = good;
+    made->odd_ceiling = made->bad_adapter = made->empty_name = made->low = good;
+    made->zero_tail.known = made->full_tail.known = good;
+    made->empty_size.struct_size = 0;
+    made->small_size.struct_size--;
+    made->odd_consent.consents = BLEEP_ALLOW_RFKILL_UNBLOCK << 1;
+    made->odd_ceiling.ceiling = BLEEP_STAGE_BLUETOOTHD_RESTART + 1;
+    made->bad_adapter.adapter = "hci\xff";
+    made->empty_name.characteristic = "";
+    made->low.ceiling = BLEEP_STAGE_CANCEL_PENDING;
+    made->zero_tail.known.struct_size = made->full_tail.known.struct_size = sizeof made->zero_tail;
+    made->full_tail.unknown[1] = 1;
+    made->empty_step = made->small_step = made->full_step.known = step;
+    made->empty_step.struct_size = 0;
+    made->small_step.struct_size--;
+    made->full_step.known.struct_size = sizeof made->full_step;
+    made->full_step.unknown[1] = 1;
+}
+
 static int
 operation_is_over(void *data)
 {
@@ -234,6 +273,7 @@ material_prepare(struct material *made, world *world)
         expect(bleep_value_parse(values[index], &made->values[index]) == BLEEP_OK, "no value %s",
             values[index]);
     connect_device(world->client);
+    prepare_recovery(&made->recovery, world->client);
     prepare_pool(&made->pool, world->client);
     made->tuple = g_variant_ref_sink(g_variant_new("()"));
     made->text = g_variant_ref_sink(g_variant_new_string("text"));
@@ -248,6 +288,8 @@ material_release(struct material *made)
     bleep_operation_unref(made->operation);
     bleep_lease_unref(made->pool.lease);
     bleep_proxy_unref(made->proxy);
+    bleep_recovery_unref(made->recovery.plan);
+    bleep_error_unref(made->recovery.cause);
     for (int index = 0; index < VALUES; index++)
         bleep_value_unref(made->values[index]);
     g_variant_unref(made->tuple);

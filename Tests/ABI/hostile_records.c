@@ -118,6 +118,32 @@ on_lease(bleep_status status, bleep_lease *lease, const bleep_error *error, void
 }
 
 void
+on_recovery(const bleep_recovery_event *event, void *data)
+{
+    struct record *record = data;
+
+    expect(event->struct_size == sizeof *event, "a recovery's event of another size");
+    expect((event->moment == BLEEP_RECOVERY_ENDED) == (event->stage == 0),
+        "a recovery's event of the wrong moment");
+    expect(*event->text != '\0' && event->device != NULL && event->adapter != NULL,
+        "a recovery's event without its particulars");
+    ran(record, 1);
+}
+
+void
+on_recovered(
+    bleep_status status, const bleep_recovery *recovery, const bleep_error *error, void *data)
+{
+    struct record *record = data;
+
+    expect((status == BLEEP_OK) == (error == NULL) && recovery != NULL,
+        "%s: %s with the wrong particulars", record->function, bleep_status_name(status));
+    expect(bleep_recovery_status(recovery) == status, "%s: the recovery says another status",
+        record->function);
+    ran(record, 0);
+}
+
+void
 on_change(const char *property, const bleep_value *value, void *data)
 {
     struct record *record = data;

@@ -52,6 +52,7 @@ RUNS = [
         "granted: 2\n"
         "created: 1\n",
     ),
+    ("recovery.c", [], [DEVICE], f"{DEVICE} is connected\n"),
 ]
 NAMES = [run[0] for run in RUNS]
 

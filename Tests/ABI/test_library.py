@@ -108,6 +108,7 @@ def test_loads_and_tells_what_that_costs(programs):
 
 @pytest.mark.parametrize("enum,getter", [
     ("status", "bleep_status_name"), ("blame", "bleep_blame_name"), ("retry", "bleep_retry_name"),
+    ("stage", "bleep_stage_name"), ("verdict", "bleep_verdict_name"),
 ])
 def test_names_every_value_of_the_header_and_none_besides(programs, tmp_path, enum, getter):
     text = declarations.HEADER.read_text()
@@ -129,7 +130,7 @@ def test_names_every_value_of_the_header_and_none_besides(programs, tmp_path, en
             int(number): name.removeprefix(prefix).lower().replace("_", "-")
             for name, number in values
         }
-        unknown = {"blame": "unknown", "retry": "never"}[enum]
+        unknown = "never" if enum == "retry" else "unknown"
 
     said = dict(
         line.split(" ", 1) for line in programs.run(programs.build(source)).stdout.splitlines()

@@ -20,6 +20,8 @@ package final class FakeKernel: KernelCalls, @unchecked Sendable {
         package var mayCommand = false
         /// What was switched and reset, in order: `down 0`, `usb /dev/bus/usb/001/004`.
         package var switched: [String] = []
+        /// Whether it tells of radios.
+        package var hasRfkill = false
         /// The commands that the socket brought, unanswered ones too.
         package var commands: [[UInt8]] = []
     }
@@ -29,6 +31,9 @@ package final class FakeKernel: KernelCalls, @unchecked Sendable {
     private let context: OpaquePointer
     private var farEnd: Int32 = -1
     private var source: UnsafeMutablePointer<GSource>?
+    private var rfkillEnd: Int32 = -1
+    /// A pipe that nobody writes to while switches are to hang.
+    private var gate: [Int32] = []
 
     package init(_ context: OpaquePointer) {
         self.context = context
@@ -37,6 +42,33 @@ package final class FakeKernel: KernelCalls, @unchecked Sendable {
     package var state: State {
         get { lock.with { contents } }
         set { lock.with { contents = newValue } }
+    }
+
+    /// Tells of a radio.
+    package func sayRadio(_ index: UInt8, soft: Bool, hard: Bool = false) {
+        let bytes: [UInt8] = [index, 0, 0, 0, 2, 2, soft ? 1 : 0, hard ? 1 : 0]
+        bytes.withUnsafeBytes { _ = CGLib.send(rfkillEnd, $0.baseAddress, $0.count, 0) }
+    }
+
+    package override func openRfkill(_ node: String) -> Int32 {
+        guard state.hasRfkill else { return -EACCES }
+        var ends: [Int32] = [-1, -1]
+        let type = Int32(SOCK_SEQPACKET.rawValue | SOCK_CLOEXEC.rawValue)
+        guard socketpair(AF_UNIX, type, 0, &ends) == 0 else { return -lastErrno() }
+        if rfkillEnd >= 0 { close(rfkillEnd) }
+        rfkillEnd = ends[1]
+        return ends[0]
+    }
+
+    /// Has switching hang from now on.
+    package func holdSwitches() {
+        var ends: [Int32] = [-1, -1]
+        guard pipe2(&ends, O_CLOEXEC) == 0 else { return }
+        lock.with { gate = ends }
+    }
+
+    package func releaseSwitches() {
+        for end in lock.with({ gate }).suffix(1) { close(end) }
     }
 
     /// Closes the socket, as if the kernel's Bluetooth had gone.
@@ -48,6 +80,8 @@ package final class FakeKernel: KernelCalls, @unchecked Sendable {
         source = nil
         if farEnd >= 0 { close(farEnd) }
         farEnd = -1
+        if rfkillEnd >= 0 { close(rfkillEnd) }
+        rfkillEnd = -1
     }
 
     /// Says something on the socket: an event, or an answer.
@@ -109,7 +143,10 @@ package final class FakeKernel: KernelCalls, @unchecked Sendable {
     }
 
     package override func switchAdapter(_ device: UInt16, _ request: Switch) -> Int32 {
-        note("\(request) \(device)")
+        let result = note("\(request) \(device)")
+        var byte: UInt8 = 0
+        if let end = lock.with({ gate.first }) { _ = read(end, &byte, 1) }
+        return result
     }
 
     package override func resetUsbDevice(at node: String) -> Int32 {

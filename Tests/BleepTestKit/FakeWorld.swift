@@ -16,6 +16,8 @@ package final class FakeWorld: @unchecked Sendable {
         package var simulator = BluezSimulator.Configuration()
         /// Whether BlueZ is there from the beginning.
         package var hasService = true
+        /// Nil for one of its own; the world takes the reference over.
+        package var context: OpaquePointer?
         /// The client is attached to the test's context; otherwise `client.delivery` decides.
         package var isAttached = true
 
@@ -24,6 +26,7 @@ package final class FakeWorld: @unchecked Sendable {
             client.seed = 1
             client.probesSlowCalls = false  // The tests count Pings themselves.
             client.gate.usesLock = false  // No files outside of the test's own folder.
+            client.keepsRecord = false
         }
     }
 
@@ -45,7 +48,7 @@ package final class FakeWorld: @unchecked Sendable {
     package init(_ change: (inout Configuration) -> Void = { _ in }) throws {
         var configuration = Configuration()
         change(&configuration)
-        context = g_main_context_new()
+        context = configuration.context ?? g_main_context_new()
         bus = try TestBus(configuration.bus)
         bluez = BluezSimulator(
             busAddress: bus.address, configuration: configuration.simulator, context: context,

@@ -75,6 +75,11 @@ package final class ConnectGates: @unchecked Sendable {
         lock.with { settings.isOpen }
     }
 
+    /// Where files that programs share are; nil stands for the system's folders.
+    var fileFolder: String? {
+        lock.with { folder }
+    }
+
     /// For all adapters, from now on.
     package func change(_ settings: GateSettings, folder: String?) {
         let gates = lock.with {

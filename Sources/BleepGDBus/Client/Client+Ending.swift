@@ -28,6 +28,7 @@ extension Client {
     private func tearDown() {
         view.report(to: nil)
         monitor?.end()
+        endRecoveries()
         pool?.shut()
         for alarm in [slowWatch, repeatAlarm] { if let alarm { loop.stopTimer(alarm) } }
         slowWatch = nil

@@ -36,10 +36,11 @@ extension Client {
     }
 
     /// Starts an operation of the library's own; `onEnd` is called in a turn.
+    @discardableResult
     func startInternally(
         _ request: Request, on executor: any Executor, lease: Lease? = nil,
         onEnd: @escaping (Operation.Outcome) -> Void
-    ) {
+    ) -> Operation {
         // The scopes of the thread that happens to run this are the program's, and may be over.
         let operation = make(
             request, executor: executor, scope: .never, lease: lease, onEnd: onEnd)
@@ -49,6 +50,7 @@ extension Client {
         } else {
             onEnd(refusal(of: request))
         }
+        return operation
     }
 
     /// Ends in bluetoothd what an operation left there. Goes out at once, so that it comes before
@@ -62,7 +64,8 @@ extension Client {
         request.options.cancelsRemotely = false
         request.options.timeout = CallPolicy().cancelLimit
         guard lock.with({ state.isClosing }) else {
-            return startInternally(request, on: executor, lease: lease, onEnd: onEnd)
+            startInternally(request, on: executor, lease: lease, onEnd: onEnd)
+            return
         }
         if case .path(let path) = request.target {
             _ = (lease?.connection ?? lane(for: request).current)?.send(
@@ -123,8 +126,11 @@ extension Client {
         }
         let outcome = operation.takeOutcome()
         record(operation, outcome)
-        if let error = outcome.error { log(error) }
-        monitor?.ended(operation, outcome)
+        noteLink(of: operation, outcome.status)
+        if !operation.request.isQuestion {
+            if let error = outcome.error { log(error) }
+            monitor?.ended(operation, outcome)
+        }
         if isLast { postTearDown() }
     }
 

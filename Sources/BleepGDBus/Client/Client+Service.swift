@@ -4,6 +4,7 @@ import BleepCore
 extension Client: BusConnectionObserver {
     package func connection(_ connection: BusConnection, heard signal: Signal) {
         view.heard(signal, on: connection)
+        tellRestarts(signal)
         perform(
             proxies.heard(signal, on: connection, isOfService: view.isOwner(signal.sender)))
     }
@@ -46,6 +47,7 @@ extension Client: ServiceObserver {
     package func serviceGained(generation: UInt64) {
         monitor?.noteOwner(generation: generation)
         tell(.serviceGained)
+        wakeRecoveries()
         refreshSubscriptions()
     }
 
@@ -97,6 +99,8 @@ extension Client: ServiceObserver {
         followProxies()
         tell(.adaptersChanged)
         monitor?.noteAdapters(adapters)
+        recoveries.noteAdapters(adapters)
+        wakeRecoveries()
     }
 
     package func advertHeard() {

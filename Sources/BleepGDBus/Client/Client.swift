@@ -20,9 +20,13 @@ package final class Client: @unchecked Sendable {
         package var gate = GateSettings()
         /// Nil for the system's.
         package var lockFolder: String?
+        /// Keeps in that folder what was done to adapters, for other programs and later lives.
+        package var keepsRecord = true
         /// What is below bluetoothd, and where.
         package var kernelCalls = KernelCalls()
         package var kernelPaths = KernelPaths()
+        /// Who looks after services, on the same bus.
+        package var serviceManager = "org.freedesktop.systemd1"
 
         package init() {}
     }
@@ -53,6 +57,8 @@ package final class Client: @unchecked Sendable {
         var monitor: Monitor?
         /// Likewise.
         var pool: Pool?
+        /// Those that wait for systemd's jobs; they take themselves off.
+        var restarts: [ServiceRestart] = []
     }
 
     package let clock: Clock
@@ -64,6 +70,7 @@ package final class Client: @unchecked Sendable {
     package let kernel: Kernel
     package let metrics: Metrics
     package let gates: ConnectGates
+    package let recoveries = Recoveries()
     let configuration: Configuration
     let subscriptions: Subscriptions
     let proxies: ProxyCache
@@ -124,7 +131,7 @@ package final class Client: @unchecked Sendable {
         lock.with { state.pool }
     }
 
-    private func makeLane() -> Lane {
+    func makeLane() -> Lane {
         Lane(bus: configuration.bus, clock: clock) { [self] lane, connection in
             let fresh = BusConnection(taking: connection, loop: loop, observer: self)
             if lane === mainLane {

@@ -1,6 +1,7 @@
 import CGLib
 
-/// A socket, closed when nobody holds it any more; so never under somebody who is sending.
+/// A socket or a device node, closed when nobody holds it any more; so never under somebody who is
+/// sending.
 ///
 /// Sendable: the number never changes.
 final class Descriptor: @unchecked Sendable {
@@ -28,6 +29,14 @@ final class Descriptor: @unchecked Sendable {
     func receive(into buffer: inout [UInt8]) -> Int32 {
         let length = buffer.withUnsafeMutableBytes {
             recv(number, $0.baseAddress, $0.count, Int32(MSG_DONTWAIT))
+        }
+        return length < 0 ? -lastErrno() : Int32(length)
+    }
+
+    /// The same from something that is no socket.
+    func read(into buffer: inout [UInt8]) -> Int32 {
+        let length = buffer.withUnsafeMutableBytes {
+            CGLib.read(number, $0.baseAddress, $0.count)
         }
         return length < 0 ? -lastErrno() : Int32(length)
     }

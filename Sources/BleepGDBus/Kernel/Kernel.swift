@@ -12,6 +12,8 @@ package final class Kernel: @unchecked Sendable {
         case switchOn(AdapterIndex)
         case reset(AdapterIndex)
         case resetUsb(AdapterIndex)
+        /// Takes the driver off the device and puts it on again.
+        case rebind(AdapterIndex)
     }
 
     /// On the loop only.
@@ -86,18 +88,44 @@ package final class Kernel: @unchecked Sendable {
         calls.mayCommand() ? nil : Refusal("CAP_NET_ADMIN", EPERM)
     }
 
+    /// Why no radio could be unblocked; nil if that is allowed. Any thread.
+    package var rfkillRefusal: Refusal? {
+        Rfkill(paths: paths).refusal
+    }
+
     /// Why an order would fail for want of a privilege or of the thing itself, without trying it;
     /// nil if none is known. Any thread.
     package func refusal(to order: Order) -> Refusal? {
         switch order {
-        case .unblock: Rfkill(paths: paths).refusal
+        case .unblock: rfkillRefusal
         case .switchOff, .switchOn, .reset: commandRefusal
         case .resetUsb(let adapter):
             switch order.usbNode(adapter, paths) {
             case .success(let node): SystemFile.refusal(toWrite: node)
             case .failure(let refusal): refusal
             }
+        case .rebind(let adapter):
+            switch order.driver(adapter, paths) {
+            case .success(let driver): SystemFile.refusal(toWrite: driver.folder + "/unbind")
+            case .failure(let refusal): refusal
+            }
         }
+    }
+
+    /// The adapter that has the address now, if there is one. Any thread.
+    package func adapter(at address: BluetoothAddress) -> AdapterIndex? {
+        for name in SystemFile.names(in: paths.sysfs + "/class/bluetooth") ?? [] {
+            guard let adapter = AdapterIndex(name: name),
+                case .success(let counters) = counters(of: adapter), counters.address == address
+            else { continue }
+            return adapter
+        }
+        return nil
+    }
+
+    /// A descriptor for what the kernel tells of radios; a negative errno if there is none.
+    func openRfkill() -> Int32 {
+        calls.openRfkill(paths.rfkill)
     }
 
     /// Has it done on a thread; `onEnd` runs on the loop with why not, or nil.
@@ -118,7 +146,21 @@ extension Kernel.Order {
             case .success(let node): return Refusal(node, of: calls.resetUsbDevice(at: node))
             case .failure(let refusal): return refusal
             }
+        case .rebind(let adapter):
+            switch driver(adapter, paths) {
+            case .success(let driver): return driver.rebind()
+            case .failure(let refusal): return refusal
+            }
         }
+    }
+
+    fileprivate func driver(
+        _ adapter: AdapterIndex, _ paths: KernelPaths
+    ) -> Result<DriverBinding, Refusal> {
+        guard let driver = DriverBinding(of: adapter, paths: paths) else {
+            return .failure(Refusal(adapter.name + "'s driver", ENODEV))
+        }
+        return .success(driver)
     }
 
     /// Looked up each time: the device has another number whenever it has come back.

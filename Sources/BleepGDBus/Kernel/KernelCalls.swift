@@ -21,6 +21,11 @@ package class KernelCalls: @unchecked Sendable {
         return descriptor
     }
 
+    /// A descriptor that tells how the radios are, and each change.
+    package func openRfkill(_ node: String) -> Int32 {
+        openToLook(node)
+    }
+
     /// The kernel takes orders for adapters from this process.
     package func mayCommand() -> Bool {
         mayCommandAdapters() != 0

@@ -24,6 +24,11 @@ package struct Refusal: Error, Equatable, Sendable {
         number == EPERM || number == EACCES
     }
 
+    /// Somebody else is at it.
+    var isBusy: Bool {
+        number == EAGAIN
+    }
+
     /// For people.
     package var text: String {
         let reason =

@@ -124,6 +124,7 @@ package final class Monitor: @unchecked Sendable {
         event.generation = pulse.generation
         client.log(event)
         guard isRunning else { return }
+        client.heardTrouble(event)
         for listener in watches.listeners(to: event.kind) {
             client.delivery.post { listener.hear(event) }
         }

@@ -8,6 +8,8 @@ package struct CallError: Sendable {
     package var message = ""
     package var operation: String
     package var address = ""
+    /// As the caller named it; empty where none is concerned.
+    package var characteristic = ""
     package var attempts = 0
     package var elapsed = Duration.zero
 

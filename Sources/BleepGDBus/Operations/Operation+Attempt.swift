@@ -3,7 +3,7 @@ import BleepCore
 /// Performing what an attempt decides.
 extension Operation {
     /// The reply to the method itself, and the one to our question after it.
-    var callToken: UInt64 { UInt64(attemptNumber) << 1 }
+    var callToken: UInt64 { UInt64(tokenBase + attemptNumber) << 1 }
     var stateToken: UInt64 { callToken | 1 }
 
     func beginAttempt(_ number: Int) {

@@ -22,7 +22,7 @@ extension Operation {
     func timeMayBeUp() {
         guard client.clock.now >= timerDue else { return }
         timerDue = .never
-        feed(.timerFired)
+        if !giveUpWaiting(nil) { feed(.timerFired) }
     }
 
     func perform(_ action: ReliableCall.Action) {
@@ -142,7 +142,7 @@ extension Operation {
         end(Outcome(status: .ok, value: result))
     }
 
-    private func endWith(_ failure: Failure) {
+    func endWith(_ failure: Failure) {
         abandonPending()
         if request.succeedsIfMissing, failure.isMissing { return end(Outcome(status: .ok)) }
         var classification = failure.classification
@@ -152,7 +152,8 @@ extension Operation {
         if let pass, let address = request.address {
             client.failed(address, pass, classification)
         }
-        end(Outcome(status: failure.status, error: callError(failure, classification)))
+        let error = callError(failure, classification)
+        if !recoverFirst(failure, error) { end(Outcome(status: failure.status, error: error)) }
     }
 
     private func callError(
@@ -162,6 +163,9 @@ extension Operation {
         error.name = failure.remote?.name ?? ""
         error.message = failure.remote?.message ?? obstacle ?? ""
         error.address = request.address?.text ?? ""
+        if case .named(let named) = request.target {
+            error.characteristic = named.characteristic ?? ""
+        }
         error.attempts = timesSent
         error.elapsed = createdAt.duration(to: client.clock.now)
         return error

@@ -27,6 +27,8 @@ package final class Operation: Cancellable, @unchecked Sendable {
         case serviceGained
         case serviceLost
         case viewRenewed
+        /// What it failed by is mended, or cannot be.
+        case recovered(Bool)
     }
 
     /// What the caller gets.
@@ -64,7 +66,13 @@ package final class Operation: Cancellable, @unchecked Sendable {
     let lease: Lease?
     /// Not asked for by the program.
     var isOurOwn = false
+    let policy: CallPolicy
     var call: ReliableCall
+    /// The failure that a recovery is under way for, while it is.
+    var unmended: Failure?
+    var recoveries = 0
+    /// Attempts before the last recovery.
+    var tokenBase = 0
     var attempt: Attempt
     var attemptNumber = 0
     /// Counted among the pairings that are out.
@@ -111,6 +119,7 @@ package final class Operation: Cancellable, @unchecked Sendable {
         self.executor = executor
         self.onEnd = onEnd
         createdAt = client.clock.now
+        self.policy = policy
         call = ReliableCall(policy: policy, backoff: backoff)
         attempt = Attempt(plan: request.plan)
     }
@@ -153,9 +162,10 @@ package final class Operation: Cancellable, @unchecked Sendable {
         switch event {
         case .started: begin()
         case .timerFired: timeMayBeUp()
+        case .recovered(let isMended): recovered(isMended)
         case .admitted(let ticket): admitted(ticket)
         case .gateTimerSet(let ticket, let due): setGateTimer(ticket, due)
-        case .cancelled(let status): feed(.cancelled(status))
+        case .cancelled(let status): if !giveUpWaiting(status) { feed(.cancelled(status)) }
         case .connectionReady(let token): if isCurrent(token) { goOn() }
         case .connectionFailed(let failure, let token):
             if isCurrent(token), need != .nothing { fail(failure) }
@@ -188,7 +198,7 @@ package final class Operation: Cancellable, @unchecked Sendable {
 
     /// Late news of an earlier attempt is for nobody.
     func isCurrent(_ token: UInt64) -> Bool {
-        token >> 1 == UInt64(attemptNumber)
+        token >> 1 == UInt64(tokenBase + attemptNumber)
     }
 
     /// A CancelPairing makes sense only while a Pair of ours is out.

@@ -36,6 +36,9 @@ package struct Request {
     /// A device that is not there is what the caller wants.
     package var succeedsIfMissing = false
 
+    /// A refusal is an answer as well, and no failure to be told or counted.
+    var isQuestion = false
+
     /// What it does with the object of a proxy, which may be elsewhere than `target` says.
     var use: ProxyUse?
 

@@ -1,0 +1,86 @@
+import BleepCore
+
+/// Discovers until a device is heard.
+///
+/// BlueZ forgets devices that it only saw; of those that it knows, an object that went bad comes
+/// anew if it is removed. That is done only while the device is heard, so that it does come back.
+/// Sendable: touched on the loop only.
+final class Rediscover: StageWork, @unchecked Sendable {
+    private static let patience = Duration.seconds(10)
+    /// BlueZ tells an advertisement by many signals, of which none is only that.
+    private static let glance = Duration.milliseconds(100)
+
+    private let client: Client
+    private let target: Target.Named
+    private let adapter: String
+    private let mayRemoveBonded: Bool
+    private let onRefusal: () -> Void
+    private let lane: SideLane
+    private var alarm: Alarm?
+    private var givesUpAt = Instant.never
+    private var wasRemoved = false
+    private var done: ((StageOutcome) -> Void)?
+
+    init(
+        client: Client, target: Target.Named, adapter: String, mayRemoveBonded: Bool,
+        onRefusal: @escaping () -> Void
+    ) {
+        self.client = client
+        self.target = target
+        self.adapter = adapter
+        self.mayRemoveBonded = mayRemoveBonded
+        self.onRefusal = onRefusal
+        lane = SideLane(client: client)
+    }
+
+    func start(_ done: @escaping (StageOutcome) -> Void) {
+        self.done = done
+        givesUpAt = client.clock.now.advanced(by: Rediscover.patience)
+        alarm = Alarm { [self] in look() }
+        if let known = client.view.device(target) { client.view.watch(device: known.path) }
+        lane.adapter(adapter, "StartDiscovery") { [self] failure in
+            guard let failure else { return look() }
+            // BlueZ has the same word for all that goes wrong with the controller here.
+            if failure.status == .inProgress || failure.status == .busy { onRefusal() }
+            end(.failed(text(of: failure)))
+        }
+    }
+
+    private func text(of failure: Failure) -> String {
+        phrase("StartDiscovery: ", failure.remote?.message ?? failure.status.phrase)
+    }
+
+    private func look() {
+        guard done != nil, let alarm else { return }
+        let known = client.view.device(target)
+        if let known, known.isHeard || wasRemoved { return heard(known) }
+        guard client.clock.now < givesUpAt else {
+            return end(.failed("it was not heard in 10 s: out of range, or switched off"))
+        }
+        client.loop.setTimer(alarm, at: client.clock.now.advanced(by: Rediscover.glance))
+    }
+
+    private func heard(_ device: ServiceView.KnownDevice) {
+        let mustGo = !wasRemoved && device.isOld && (!device.isPaired || mayRemoveBonded)
+        guard mustGo else {
+            return end(.done(wasRemoved ? "heard, removed and found again" : "it was heard"))
+        }
+        wasRemoved = true
+        var request = Request.remove(target)
+        request.options.maximumAttempts = 1
+        client.startInternally(request, on: client.loop) { [self] _ in look() }
+    }
+
+    private func end(_ outcome: StageOutcome) {
+        let tell = done
+        cancel()
+        tell?(outcome)
+    }
+
+    func cancel() {
+        done = nil
+        if let alarm { client.loop.stopTimer(alarm) }
+        alarm = nil
+        lane.shut()
+    }
+}
