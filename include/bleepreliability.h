@@ -3152,7 +3152,10 @@ bleep_status bleep_lease_property_get_all(
  *
  * Steps that harm others are off unless they are consented to. Each stage has so many attempts
  * within its cool-down, for each device or adapter, and all stages for whole adapters share a few
- * tokens that come back one in ten minutes. Recoveries of several devices run side by side; what is
+ * tokens that come back one in ten minutes. What was done to adapters is kept for other programs,
+ * and for this one should it crash, until the machine starts anew; one program at a time acts on an
+ * adapter, and the others wait for it. The files are where bleep_connect_gate_set() has its locks.
+ * Recoveries of several devices run side by side; what is
  * for a whole adapter is done once, for all who need it.
  * ------------------------------------------------------------------------------------------ */
 

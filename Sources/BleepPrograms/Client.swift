@@ -117,6 +117,35 @@ package final class Client {
         return Lease(owning: lease, of: self)
     }
 
+    /// Recovers; how it went is told also where it failed, unless it did not even begin.
+    package func recover(
+        _ wish: RecoveryWish
+    ) throws(Failure) -> (recovery: Recovery, failure: Failure?) {
+        let completion = Completion()
+        let callback = completion.makeCallback(&operation)
+        let status = wish.with { address, options in
+            bleep_recover_async(
+                handle,
+                address,
+                nil,
+                options,
+                Completion.recovered,
+                callback.data,
+                callback.free,
+                callback.out
+            )
+        }
+        do throws(Failure) {
+            try wait(for: completion, status)
+        } catch {
+            guard completion.recovery != nil else { throw error }
+        }
+        guard let recovery = completion.recovery else {
+            throw Failure(refused: BLEEP_ERROR_INVALID_STATE)
+        }
+        return (recovery, completion.failure)
+    }
+
     /// Gives up the operation under way, if there is one.
     package func cancelOperation() {
         bleep_operation_cancel(operation)

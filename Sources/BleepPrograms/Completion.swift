@@ -7,6 +7,7 @@ final class Completion {
     private(set) var value: Value?
     /// For whoever waits to give back.
     private(set) var lease: OpaquePointer?
+    private(set) var recovery: Recovery?
     private(set) var failure: Failure?
 
     /// What an asynchronous function of the library wants at its end.
@@ -40,6 +41,14 @@ final class Completion {
         guard let userData else { return }
         let completion = Unmanaged<Completion>.fromOpaque(userData).takeUnretainedValue()
         completion.lease = lease
+        completion.finish(status, nil, error)
+    }
+
+    /// What is told instead of `done` at the end of a recovery.
+    static let recovered: bleep_recovered_func = { status, recovery, error, userData in
+        guard let userData else { return }
+        let completion = Unmanaged<Completion>.fromOpaque(userData).takeUnretainedValue()
+        completion.recovery = bleep_recovery_ref(recovery).map { Recovery(owning: $0) }
         completion.finish(status, nil, error)
     }
 

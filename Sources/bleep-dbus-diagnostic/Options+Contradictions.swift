@@ -7,6 +7,7 @@ extension Options {
         if [monitors, watches, stresses].count(where: { $0 }) > 1 {
             return "--monitor, --watch and --stress-test cannot be given together"
         }
+        if let contradiction = recoveryContradiction { return contradiction }
         let isCheckup = !monitors && !watches && !stresses
         if !isCheckup && (checksBluez || checksAll || testsPool || device != nil) {
             return "--monitor, --watch and --stress-test make no checks"
@@ -21,6 +22,20 @@ extension Options {
         if (threads != nil || operations != nil) && !stresses {
             return "--threads and --operations go with --stress-test"
         }
+        return nil
+    }
+
+    private var recoveryContradiction: String? {
+        let mends = recovers || plans
+        if recovers && plans { return "--recovery and --plan cannot be given together" }
+        if mends && (monitors || watches || stresses || checksBluez || checksAll || testsPool) {
+            return "--recovery and --plan go with nothing else that there is to do"
+        }
+        if mends && (showsMetrics || metricsFile != nil) {
+            return "--metrics and --openmetrics do not go with --recovery and --plan"
+        }
+        if showsHistory && !recovers { return "--history goes with --recovery" }
+        if consents != 0 && !mends { return "--allow goes with --recovery or --plan" }
         return nil
     }
 }

@@ -1,3 +1,5 @@
+import CBleepReliability
+
 /// How the values of options are written.
 extension Options {
     /// Six pairs of hexadecimal digits between colons; nil for anything else.
@@ -16,6 +18,28 @@ extension Options {
         default:
             false
         }
+    }
+
+    static let consentNames = "restart, reset, rfkill, remove and all"
+
+    /// What recoveries may do, parted by commas; nil if a word of it means nothing.
+    static func consents(_ text: String) -> UInt32? {
+        var consents: UInt32 = 0
+        for word in text.split(separator: ",", omittingEmptySubsequences: false) {
+            switch word {
+            case "restart": consents |= BLEEP_ALLOW_SERVICE_RESTART.rawValue
+            case "reset": consents |= BLEEP_ALLOW_ADAPTER_RESET_WITH_LINKS.rawValue
+            case "rfkill": consents |= BLEEP_ALLOW_RFKILL_UNBLOCK.rawValue
+            case "remove": consents |= BLEEP_ALLOW_REMOVE_BONDED.rawValue
+            case "all":
+                consents |=
+                    BLEEP_ALLOW_SERVICE_RESTART.rawValue
+                    | BLEEP_ALLOW_ADAPTER_RESET_WITH_LINKS.rawValue
+                    | BLEEP_ALLOW_RFKILL_UNBLOCK.rawValue | BLEEP_ALLOW_REMOVE_BONDED.rawValue
+            default: return nil
+            }
+        }
+        return consents
     }
 
     /// More than nothing, to the microsecond; nil for anything else.

@@ -25,6 +25,12 @@ struct Options {
     var threads: Int?
     /// Of a stress test, in all; nil for the default.
     var operations: Int?
+    var recovers = false
+    /// Tells what a recovery would do.
+    var plans = false
+    var showsHistory = false
+    /// What a recovery may do that harms others.
+    var consents: UInt32 = 0
     var showsMetrics = false
     /// Where to write OpenMetrics text.
     var metricsFile: String?
@@ -65,6 +71,12 @@ struct Options {
                 options.testsPool = true
             case "--stress-test":
                 options.stresses = true
+            case "--recovery":
+                options.recovers = true
+            case "--plan":
+                options.plans = true
+            case "--history":
+                options.showsHistory = true
             case "--metrics":
                 options.showsMetrics = true
             default:
@@ -95,6 +107,12 @@ struct Options {
         case "--openmetrics":
             metricsFile = value
             return nil
+        case "--allow":
+            guard let consents = Options.consents(value) else {
+                return "\(value) is none of \(Options.consentNames)"
+            }
+            self.consents |= consents
+            return nil
         case "--threads", "--operations":
             return takeNumber(name, value)
         default:
@@ -110,7 +128,7 @@ struct Options {
 
     private static let withValue = [
         "--device", "--bus", "--timeout", "--duration", "--interval", "--openmetrics",
-        "--threads", "--operations",
+        "--threads", "--operations", "--allow",
     ]
 
     private mutating func takeNumber(_ name: String, _ value: String) -> String? {
@@ -141,7 +159,8 @@ struct Options {
         if let contradiction { return .refused(contradiction) }
         var options = self
         options.testsPool = testsPool || checksAll
-        options.checksBluez = checksBluez || checksAll || (device == nil && !testsPool)
+        options.checksBluez =
+            checksBluez || checksAll || (device == nil && !testsPool && !recovers && !plans)
         return .run(options)
     }
 }

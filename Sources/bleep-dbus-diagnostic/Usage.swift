@@ -37,11 +37,22 @@ enum Usage {
           --duration SECONDS for so long, without a limit on their number where
                              --operations is not given
 
+        Or mend what does not work:
+          --recovery         recover the device of --device, or the adapter, by as little
+                             as it takes, and verify it
+          --plan             tell what that would do: each stage, whether it may run
+                             here, what would grant it, and whom it would hurt
+          --allow WHAT       consent to what harms others: restart (of bluetoothd),
+                             reset (of an adapter with links), rfkill (lift a block),
+                             remove (a bond), or all; several with commas
+          --history          tell each recovery of this run at the end, with its times
+
         Where and how:
           --bus ADDRESS      the D-Bus address to use instead of the system bus
           --simulate         check a bleep-bluez-simulator started for the purpose
           --timeout SECONDS  limit of each step; otherwise 5 s for a question, 15 s
-                             for a connect, 5 s for a disconnect
+                             for a connect, 5 s for a disconnect; otherwise 60 s for
+                             a recovery
           --metrics          print at the end what operations took, with percentiles
           --openmetrics FILE write the same for Prometheus, at the end and at each
                              look; the file is replaced as a whole
@@ -52,11 +63,11 @@ enum Usage {
 
         Exit status:
           0  healthy: no check failed (warnings do not count); or looked on to the end;
-             or nothing failed under stress
-          1  not healthy: a check failed, or an operation under stress
+             or nothing failed under stress; or it was recovered, or a plan made
+          1  not healthy: a check failed, or an operation under stress; or not recovered
           2  the command line was wrong
           3  nothing could be checked: no bus, or no simulator
           4  all was well, but the file for Prometheus could not be written
-          128 and more  checks or stress interrupted by a signal: 128 and its number
+          128 and more  interrupted by a signal: 128 and its number
         """
 }

@@ -37,7 +37,7 @@ struct Workplace {
         } catch {
             guard let signal = interruption.signal else { return refuse(error.message) }
             // To be ended is how those that look on end well.
-            return options.stresses ? 128 + signal : 0
+            return options.monitors || options.watches ? 0 : 128 + signal
         }
     }
 

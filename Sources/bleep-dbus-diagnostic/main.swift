@@ -17,6 +17,8 @@ func run(_ words: [String]) -> Int32 {
         return Vigil.run(options)
     case .run(let options) where options.stresses:
         return StressTest.run(options)
+    case .run(let options) where options.recovers || options.plans:
+        return RecoveryRun.run(options)
     case .run(let options):
         let report = Diagnosis(options).run()
         Terminal.output.write(

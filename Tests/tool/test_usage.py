@@ -18,6 +18,7 @@ def test_help_explains_every_option_and_exit_status():
         "--check-bluez", "--device", "--all", "--bus", "--simulate", "--timeout", "--json",
         "--debug", "--help", "--version", "--monitor", "--watch", "--duration", "--interval",
         "--metrics", "--openmetrics", "--pool-test", "--stress-test", "--threads", "--operations",
+        "--recovery", "--plan", "--history", "--allow",
     ):
         assert option in answer.output
     for status in (
@@ -83,6 +84,15 @@ def test_version_is_that_of_the_library():
         (["--monitor", "--pool-test"], "make no checks"),
         (["--threads", "2"], "go with --stress-test"),
         (["--pool-test", "--operations", "2"], "go with --stress-test"),
+        (["--recovery", "--plan"], "cannot be given together"),
+        (["--recovery", "--monitor"], "go with nothing else"),
+        (["--plan", "--check-bluez"], "go with nothing else"),
+        (["--recovery", "--stress-test"], "go with nothing else"),
+        (["--recovery", "--metrics"], "do not go with --recovery"),
+        (["--plan", "--history"], "--history goes with --recovery"),
+        (["--allow", "reset"], "--allow goes with --recovery or --plan"),
+        (["--recovery", "--allow", "reset,everything"], "is none of restart, reset,"),
+        (["--recovery", "--allow", ""], "--allow needs a value"),
         (["--stress-test", "--threads"], "--threads needs a value"),
         (["--stress-test", "--threads", "0"], "no number from 1 to 64"),
         (["--stress-test", "--threads", "65"], "no number from 1 to 64"),

@@ -21,11 +21,15 @@ from .default import default_client as default_client
 from .enums import Blame as Blame
 from .enums import Bus as Bus
 from .enums import Condition as Condition
+from .enums import Consent as Consent
 from .enums import Event as Event
 from .enums import Layer as Layer
 from .enums import LogLevel as LogLevel
+from .enums import RecoveryMoment as RecoveryMoment
 from .enums import Retry as Retry
+from .enums import Stage as Stage
 from .enums import Status as Status
+from .enums import Verdict as Verdict
 from .errors import (
     AccessDenied as AccessDenied,
     AdapterFailed as AdapterFailed,
@@ -104,6 +108,13 @@ from .pool import (
 from .properties import TimeoutProperties as TimeoutProperties
 from .proxy import Proxy as Proxy
 from .proxy import ProxyStats as ProxyStats
+from .recovery import (
+    Recovery as Recovery,
+    RecoveryEvent as RecoveryEvent,
+    RecoveryStep as RecoveryStep,
+    recover_connection as recover_connection,
+    register_recovery_callback as register_recovery_callback,
+)
 from .registration import (
     register_availability_callback as register_availability_callback,
     register_recovered_callback as register_recovered_callback,

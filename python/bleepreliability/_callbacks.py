@@ -14,7 +14,7 @@ import time
 from typing import Any
 
 from ._types import DestroyFunc, DoneFunc, ErrorHandle, GuardFunc, LogFunc, MonitorFunc
-from ._types import NotifyFunc, ProxyFunc, ValueHandle
+from ._types import NotifyFunc, ProxyFunc, RecoveredFunc, RecoveryFunc, RecoveryHandle, ValueHandle
 
 
 class Registry:
@@ -79,6 +79,10 @@ def _event(event: Any, number: int) -> None:
     callbacks[number](event.contents)
 
 
+def _recovered(status: int, recovery: RecoveryHandle, error: ErrorHandle, number: int) -> None:
+    callbacks[number].complete(status, recovery, error)
+
+
 def _change(name: bytes, value: ValueHandle, number: int) -> None:
     callbacks[number](name, value)
 
@@ -99,6 +103,8 @@ def _guarded(number: int) -> int:
 on_done = DoneFunc(_done)
 on_value = NotifyFunc(_value)
 on_event = MonitorFunc(_event)
+on_recovery = RecoveryFunc(_event)
+on_recovered = RecoveredFunc(_recovered)
 on_change = ProxyFunc(_change)
 on_log = LogFunc(_log)
 on_guarded = GuardFunc(_guarded)

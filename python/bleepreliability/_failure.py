@@ -8,6 +8,17 @@ from .enums import Blame, Retry, Status
 from .errors import BleepError, class_for
 
 
+class ErrorReference:
+    """The library's own error, kept with the exception that was made of it."""
+
+    def __init__(self, error: ErrorHandle) -> None:
+        self._unref = library().bleep_error_unref
+        self.handle: ErrorHandle = library().bleep_error_ref(error)
+
+    def __del__(self) -> None:
+        self._unref(self.handle)
+
+
 def failure(status: int, error: ErrorHandle | None, operation: str) -> BleepError:
     """The exception for a failed call; `error` is borrowed and may be absent or NULL."""
     if not error:
@@ -16,7 +27,7 @@ def failure(status: int, error: ErrorHandle | None, operation: str) -> BleepErro
     native = library()
     retry_after = native.bleep_error_retry_after_usec(error)
     att_code = native.bleep_error_att_code(error)
-    return class_for(status)(
+    exception = class_for(status)(
         _text(native.bleep_error_text(error)),
         status=Status(status),
         blame=Blame(native.bleep_error_blame(error)),
@@ -31,6 +42,8 @@ def failure(status: int, error: ErrorHandle | None, operation: str) -> BleepErro
         elapsed=native.bleep_error_elapsed_usec(error) / 1e6,
         att_code=att_code if att_code >= 0 else None,
     )
+    exception._native = ErrorReference(error)
+    return exception
 
 
 def check(status: int, error: ErrorHandle | None, operation: str) -> None:

@@ -14,7 +14,8 @@ from ._types import CallOptionsStruct, ClientHandle, ClientOptionsStruct, Connec
 from ._types import ConnectionHandle, DestroyFunc, DoneFunc, ErrorHandle, GuardFunc, LeaseFunc
 from ._types import LeaseHandle, LogFunc, MainContextHandle, MetricsStatsStruct, MonitorFunc
 from ._types import MonitorOptionsStruct, NotifyFunc, OperationHandle, PoolOptionsStruct, ProxyFunc
-from ._types import ProxyHandle, ProxyStatsStruct, ValueHandle, VariantHandle
+from ._types import ProxyHandle, ProxyStatsStruct, RecoveredFunc, RecoveryFunc, RecoveryHandle
+from ._types import RecoveryOptionsStruct, RecoveryStepStruct, ValueHandle, VariantHandle
 
 _CALL = (ClientHandle, c_char_p, c_char_p, c_char_p, c_char_p)
 _DEVICE = (ClientHandle, c_char_p)
@@ -26,6 +27,7 @@ _VALUE = (POINTER(ValueHandle),)
 _FAILURE = (POINTER(ErrorHandle),)
 _STARTED = (DoneFunc, c_void_p, DestroyFunc, POINTER(OperationHandle))
 
+_RECOVERY = (ClientHandle, c_char_p, ErrorHandle, POINTER(RecoveryOptionsStruct))
 _LEASE_CALL = (LeaseHandle, c_char_p, c_char_p, c_char_p, c_char_p)
 _PROXY_CALL = (ProxyHandle, c_char_p, c_char_p)
 
@@ -189,6 +191,27 @@ DECLARATIONS: dict[str, Declaration] = {
     "bleep_metrics_log_summary": (c_int, (ClientHandle,)),
     "bleep_metrics_to_openmetrics": (c_int, (ClientHandle, c_uint32, *_VALUE)),
     "bleep_metrics_write": (c_int, (ClientHandle, c_int, c_uint32, c_char_p, *_FAILURE)),
+    # Recovery
+    "bleep_stage_name": (c_char_p, (c_int,)),
+    "bleep_verdict_name": (c_char_p, (c_int,)),
+    "bleep_recover": (c_int, (*_RECOVERY, POINTER(RecoveryHandle), *_FAILURE)),
+    "bleep_recover_async": (
+        c_int,
+        (*_RECOVERY, RecoveredFunc, c_void_p, DestroyFunc, POINTER(OperationHandle))),
+    "bleep_recovery_plan": (c_int, (*_RECOVERY, POINTER(RecoveryHandle), *_FAILURE)),
+    "bleep_recovery_ref": (RecoveryHandle, (RecoveryHandle,)),
+    "bleep_recovery_unref": (None, (RecoveryHandle,)),
+    "bleep_recovery_status": (c_int, (RecoveryHandle,)),
+    "bleep_recovery_text": (c_char_p, (RecoveryHandle,)),
+    "bleep_recovery_count": (c_size_t, (RecoveryHandle,)),
+    "bleep_recovery_get_step": (
+        c_int, (RecoveryHandle, c_size_t, POINTER(RecoveryStepStruct))),
+    "bleep_recovery_to_json": (c_char_p, (RecoveryHandle,)),
+    "bleep_recovery_history": (c_int, (ClientHandle, *_VALUE)),
+    "bleep_recovery_watch": (
+        c_int, (ClientHandle, c_uint32, RecoveryFunc, c_void_p, DestroyFunc, POINTER(c_uint64))),
+    "bleep_recovery_unwatch": (c_int, (ClientHandle, c_uint64)),
+    "bleep_recovery_set_automatic": (c_int, (ClientHandle, POINTER(RecoveryOptionsStruct))),
     # Log
     "bleep_log_set_level": (c_int, (ClientHandle, c_int)),
     "bleep_log_set_handler": (c_int, (ClientHandle, LogFunc, c_void_p, DestroyFunc)),

@@ -29,6 +29,10 @@ class ProxyHandle(ctypes.c_void_p):
     """A `bleep_proxy *`."""
 
 
+class RecoveryHandle(ctypes.c_void_p):
+    """A `bleep_recovery *`."""
+
+
 class ConnectionHandle(ctypes.c_void_p):
     """A `GDBusConnection *`."""
 
@@ -180,6 +184,52 @@ class MetricsStatsStruct(ctypes.Structure):
     ]
 
 
+class RecoveryOptionsStruct(ctypes.Structure):
+    """A `bleep_recovery_options`."""
+
+    _fields_ = [
+        ("struct_size", ctypes.c_size_t),
+        ("consents", ctypes.c_uint32),
+        ("ceiling", ctypes.c_uint32),
+        ("timeout_usec", ctypes.c_uint64),
+        ("adapter", ctypes.c_char_p),
+        ("characteristic", ctypes.c_char_p),
+    ]
+
+
+class RecoveryStepStruct(ctypes.Structure):
+    """A `bleep_recovery_step`."""
+
+    _fields_ = [
+        ("struct_size", ctypes.c_size_t),
+        ("stage", ctypes.c_int),
+        ("verdict", ctypes.c_int),
+        ("started_usec", ctypes.c_uint64),
+        ("elapsed_usec", ctypes.c_uint64),
+        ("is_shared", ctypes.c_uint32),
+        ("hurt_count", ctypes.c_uint32),
+        ("evidence", ctypes.c_char_p),
+        ("grant", ctypes.c_char_p),
+        ("hurts", ctypes.c_char_p),
+    ]
+
+
+class RecoveryEventStruct(ctypes.Structure):
+    """A `bleep_recovery_event`."""
+
+    _fields_ = [
+        ("struct_size", ctypes.c_size_t),
+        ("recovery", ctypes.c_uint64),
+        ("moment", ctypes.c_int),
+        ("status", ctypes.c_int),
+        ("stage", ctypes.c_uint32),
+        ("verdict", ctypes.c_int),
+        ("device", ctypes.c_char_p),
+        ("adapter", ctypes.c_char_p),
+        ("text", ctypes.c_char_p),
+    ]
+
+
 DestroyFunc = ctypes.CFUNCTYPE(None, ctypes.c_void_p)
 DoneFunc = ctypes.CFUNCTYPE(None, ctypes.c_int, ValueHandle, ErrorHandle, ctypes.c_void_p)
 NotifyFunc = ctypes.CFUNCTYPE(
@@ -193,6 +243,8 @@ NotifyFunc = ctypes.CFUNCTYPE(
 LeaseFunc = ctypes.CFUNCTYPE(None, ctypes.c_int, LeaseHandle, ErrorHandle, ctypes.c_void_p)
 ProxyFunc = ctypes.CFUNCTYPE(None, ctypes.c_char_p, ValueHandle, ctypes.c_void_p)
 MonitorFunc = ctypes.CFUNCTYPE(None, ctypes.POINTER(MonitorEventStruct), ctypes.c_void_p)
+RecoveryFunc = ctypes.CFUNCTYPE(None, ctypes.POINTER(RecoveryEventStruct), ctypes.c_void_p)
+RecoveredFunc = ctypes.CFUNCTYPE(None, ctypes.c_int, RecoveryHandle, ErrorHandle, ctypes.c_void_p)
 GuardFunc = ctypes.CFUNCTYPE(ctypes.c_int, ctypes.c_void_p)
 LogFunc = ctypes.CFUNCTYPE(
     None,

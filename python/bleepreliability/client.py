@@ -20,6 +20,7 @@ from ._metering import Metering
 from ._monitoring import Monitoring
 from ._native import library
 from ._pooling import Pooling
+from ._recovering import Recovering
 from ._text import to_utf8
 from ._types import ClientHandle, ClientOptionsStruct, DestroyFunc, LogFunc
 from .deadline import Deadline
@@ -30,7 +31,7 @@ from .timeouts import Timeouts
 T = TypeVar("T")
 
 
-class Client(Calls, PropertiesAsync, Devices, Metering, Monitoring, Pooling):
+class Client(Calls, PropertiesAsync, Devices, Metering, Monitoring, Pooling, Recovering):
     """Operations on BlueZ that cannot hang and tell the truth about their outcome.
 
         with Client() as client:

@@ -1,4 +1,4 @@
-"""A watch for events of the monitor."""
+"""A watch for events of the monitor, or for recoveries."""
 
 from __future__ import annotations
 
@@ -10,21 +10,24 @@ from .errors import ClientClosed
 
 
 class Watch:
-    """What Client.watch() gives; lasts until cancel(), not until it is let go.
+    """What Client.watch() and Client.watch_recoveries() give.
+
+    Lasts until cancel(), not until it is let go.
 
         with client.watch(Event.STALLED, print):
             client.start_monitor()
     """
 
-    def __init__(self, shared: SharedHandle, number: int) -> None:
+    def __init__(self, shared: SharedHandle, number: int, family: str = "monitor") -> None:
         self._shared = shared
         self._number = number
+        self._family = family
 
     def cancel(self) -> None:
         """Ends it, also from inside its callback: no callback begins after this. Twice is fine."""
         # The client's end has ended it as well.
         with contextlib.suppress(ClientClosed), self._shared as client:
-            library().bleep_monitor_unwatch(client, self._number)
+            getattr(library(), f"bleep_{self._family}_unwatch")(client, self._number)
 
     def __enter__(self) -> Watch:
         return self

@@ -35,6 +35,9 @@ SCALARS = {
     "bleep_delivery": ctypes.c_int,
     "bleep_metrics_window": ctypes.c_int,
     "bleep_metrics_format": ctypes.c_int,
+    "bleep_stage": ctypes.c_int,
+    "bleep_verdict": ctypes.c_int,
+    "bleep_recovery_moment": ctypes.c_int,
     "bleep_metrics_latency": _types.MetricsLatencyStruct,
     "bleep_destroy_func": _types.DestroyFunc,
     "bleep_done_func": _types.DoneFunc,
@@ -44,6 +47,8 @@ SCALARS = {
     "bleep_log_func": _types.LogFunc,
     "bleep_lease_func": _types.LeaseFunc,
     "bleep_proxy_func": _types.ProxyFunc,
+    "bleep_recovery_func": _types.RecoveryFunc,
+    "bleep_recovered_func": _types.RecoveredFunc,
 }
 POINTERS = {
     "char": ctypes.c_char_p,
@@ -55,6 +60,10 @@ POINTERS = {
     "_GDBusConnection": _types.ConnectionHandle,
     "bleep_pool_options": ctypes.POINTER(_types.PoolOptionsStruct),
     "bleep_proxy_stats": ctypes.POINTER(_types.ProxyStatsStruct),
+    "bleep_recovery": _types.RecoveryHandle,
+    "bleep_recovery_options": ctypes.POINTER(_types.RecoveryOptionsStruct),
+    "bleep_recovery_step": ctypes.POINTER(_types.RecoveryStepStruct),
+    "bleep_recovery_event": ctypes.POINTER(_types.RecoveryEventStruct),
     "bleep_value": _types.ValueHandle,
     "bleep_error": _types.ErrorHandle,
     "_GMainContext": _types.MainContextHandle,
@@ -104,8 +113,8 @@ ENUMS = dict(re.findall(r"typedef enum (bleep_\w+) \{([^}]*)\}", HEADER))
 def test_the_header_was_understood():
     # Every function's comment has such a line, and nothing else has one.
     assert len(FUNCTIONS) == TEXT.count("* Thread safety:")
-    assert len(CALLBACKS) == 8
-    assert len(STRUCTS) == 10
+    assert len(CALLBACKS) == 10
+    assert len(STRUCTS) == 13
 
 
 def test_every_function_is_declared_and_no_other():
@@ -154,6 +163,10 @@ def members(name):
     ("bleep_lease_flags", enums.LeaseFlags, "LEASE_"),
     ("bleep_monitor_flags", enums.MonitorFlags, "MONITOR_"),
     ("bleep_log_level", enums.LogLevel, "LOG_"),
+    ("bleep_stage", enums.Stage, "STAGE_"),
+    ("bleep_verdict", enums.Verdict, "VERDICT_"),
+    ("bleep_recovery_consent", enums.Consent, "ALLOW_"),
+    ("bleep_recovery_moment", enums.RecoveryMoment, "RECOVERY_"),
     ("bleep_metrics_format", enums.MetricsFormat, "METRICS_"),
     ("bleep_metrics_flags", enums.MetricsFlags, "METRICS_"),
 ])
@@ -169,7 +182,7 @@ def test_windows_are_called_after_their_minutes():
 
 
 def test_no_enumeration_is_missing():
-    assert len(ENUMS) == 16
+    assert len(ENUMS) == 20
 
 
 def test_constants_have_the_headers_values():

@@ -17,10 +17,10 @@ package final class ActorLock {
     private var isHeld = false
 
     /// Nil stands for the system's folders.
-    package init(adapter: BluetoothAddress, folder: String?) {
+    package init(adapter: BluetoothAddress, bus: String, folder: String?) {
         self.adapter = adapter
         self.folder = folder
-        lock = AdapterLock(name: adapter.text + ".recovery")
+        lock = AdapterLock(name: phrase(bus, "-", adapter.text, ".recovery"))
     }
 
     deinit {

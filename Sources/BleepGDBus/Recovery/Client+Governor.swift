@@ -38,13 +38,13 @@ extension Client {
     /// One program acts on an adapter at a time.
     func actorLock(of subject: BluetoothAddress) -> ActorLock? {
         guard configuration.keepsRecord else { return nil }
-        return ActorLock(adapter: subject, folder: gates.fileFolder)
+        return ActorLock(adapter: subject, bus: view.busID ?? "", folder: gates.fileFolder)
     }
 
     private func updateRecord(
         of subject: BluetoothAddress, _ change: (inout [Governor.Entry]) -> Bool
     ) -> Refusal? {
-        GovernorFile(adapter: subject, folder: gates.fileFolder)
+        GovernorFile(adapter: subject, bus: view.busID ?? "", folder: gates.fileFolder)
             .update(complain: { log(.warning, $0) }, change)
     }
 }

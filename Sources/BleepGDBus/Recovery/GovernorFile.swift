@@ -13,9 +13,10 @@ package struct GovernorFile: Sendable {
     private let name: String
     private let folder: String?
 
-    /// Nil stands for the system's folders.
-    package init(adapter: BluetoothAddress, folder: String?) {
-        name = "/" + adapter.text + ".governor"
+    /// Nil stands for the system's folders. Adapters of different buses are different ones, as
+    /// they are for connects.
+    package init(adapter: BluetoothAddress, bus: String, folder: String?) {
+        name = phrase("/", bus, "-", adapter.text, ".governor")
         self.folder = folder
     }
 

@@ -55,7 +55,7 @@ package struct RecoveryReport: Sendable {
         record.set("number", number)
         record.set("device", device?.text ?? "")
         record.set("adapter", adapter)
-        record.set("status", Value(status.label))
+        record.set("status", Value(status == .ok ? "ok" : status.label))
         record.set("finding", ailment.phrase)
         record.set("verification", aim.name)
         record.set("plan", isPlan)

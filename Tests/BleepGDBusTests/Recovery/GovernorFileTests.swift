@@ -7,7 +7,7 @@ import Testing
 
 @Suite struct GovernorFileTests {
     private let address = BluetoothAddress("00:AA:01:00:00:23")!
-    private let name = "/00:AA:01:00:00:23.governor"
+    private let name = "/bus-00:AA:01:00:00:23.governor"
 
     private func entry(_ times: UInt64...) -> Governor.Entry {
         Governor.Entry(
@@ -15,7 +15,7 @@ import Testing
     }
 
     private func file(_ folder: TestFolder) -> GovernorFile {
-        GovernorFile(adapter: address, folder: folder.path)
+        GovernorFile(adapter: address, bus: "bus", folder: folder.path)
     }
 
     /// What is kept, and what was complained of.
@@ -124,7 +124,7 @@ import Testing
         let folder = try TestFolder()
         defer { folder.remove() }
         try folder.write("", to: "/file")
-        let file = GovernorFile(adapter: address, folder: folder.path + "/file/below")
+        let file = GovernorFile(adapter: address, bus: "bus", folder: folder.path + "/file/below")
 
         #expect(file.update(complain: { _ in }, { _ in true })?.number == ENOTDIR)
     }
@@ -166,8 +166,8 @@ import Testing
     @Test func oneActsAtATime() throws {
         let folder = try TestFolder()
         defer { folder.remove() }
-        let first = ActorLock(adapter: address, folder: folder.path)
-        let second = ActorLock(adapter: address, folder: folder.path)
+        let first = ActorLock(adapter: address, bus: "bus", folder: folder.path)
+        let second = ActorLock(adapter: address, bus: "bus", folder: folder.path)
         #expect(second.holder == nil)
 
         #expect(first.take(at: now) == .taken)
@@ -185,9 +185,10 @@ import Testing
     @Test func otherAdaptersHaveOthers() throws {
         let folder = try TestFolder()
         defer { folder.remove() }
-        let first = ActorLock(adapter: address, folder: folder.path)
+        let first = ActorLock(adapter: address, bus: "bus", folder: folder.path)
         let second = ActorLock(
-            adapter: BluetoothAddress("00:AA:01:00:00:24")!, folder: folder.path)
+            adapter: BluetoothAddress("00:AA:01:00:00:24")!, bus: "bus",
+            folder: folder.path)
 
         #expect(first.take(at: now) == .taken)
         #expect(second.take(at: now) == .taken)
@@ -197,7 +198,7 @@ import Testing
         let folder = try TestFolder()
         defer { folder.remove() }
         try folder.write("", to: "/file")
-        let lock = ActorLock(adapter: address, folder: folder.path + "/file/below")
+        let lock = ActorLock(adapter: address, bus: "bus", folder: folder.path + "/file/below")
 
         guard case .missing(let refusal) = lock.take(at: now) else {
             Issue.record("taken")

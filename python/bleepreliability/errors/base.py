@@ -26,6 +26,9 @@ class BleepError(Exception):
     attempt: int = 0
     elapsed: float = 0.0
     att_code: int | None = None
+    # The library's own, for recover(cause=…); and how a recovery went that failed.
+    _native = None
+    recovery = None
 
     def __init__(self, text: str = "", **details: Any) -> None:
         super().__init__(text)
@@ -39,7 +42,8 @@ class BleepError(Exception):
         return str(self.args[0]) if self.args else self.status.name
 
     def __reduce__(self) -> tuple[Any, ...]:
-        return type(self), self.args, self.__dict__
+        kept = {name: value for name, value in self.__dict__.items() if name != "_native"}
+        return type(self), self.args, kept
 
 
 class CallerError(BleepError):
