@@ -202,8 +202,8 @@ prepare_recovery(struct recovery_material *made, bleep_client *client)
     record_end(record, 0, UINT32_MAX, 1);
     bleep_recovery_watch(client, BLEEP_RECOVERY_ALL, on_recovery, record, on_destroy, &made->watch);
     short_call.timeout_usec = 50000;
-    bleep_call(client, NULL, "/org/bluez/hci0", "org.bluez.Adapter1", "Fly", NULL, &short_call, NULL,
-        &made->cause);
+    bleep_call(client, NULL, "/org/bluez/hci0", "org.bluez.Adapter1", "Fly", NULL, &short_call,
+        NULL, &made->cause);
     bleep_device_connect(client, "C0:C1:C2:C3:C4:C5", &short_call, &late);
     expect(late != NULL && made->cause != NULL, "no failure where there should be two");
     bleep_recovery_plan(client, NULL, late, NULL, &made->plan, NULL);

@@ -4,7 +4,7 @@ import time
 
 import pytest
 
-from conftest import DEVICE, ROOT
+from conftest import DEVICE, ROOT, Simulator
 
 EXAMPLES = ROOT / "examples-c"
 HELLO = "12345678-1234-5678-1234-56789abc0001"
@@ -104,6 +104,34 @@ def test_is_clean_under_valgrind(
 
     assert answer.returncode == 0, answer.stderr
     assert sorted_lines(answer.stdout) == sorted_lines(output)
+
+
+def test_recovers_a_device_that_does_not_connect(programs, bus, tmp_path):
+    program = programs.build(EXAMPLES / "recovery.c")
+    script = tmp_path / "script"
+    script.write_text(
+        'refuse Device1.Connect org.bluez.Error.InProgress "In Progress" 4\n'
+    )
+    simulator = Simulator(bus.address, "--script", script)
+
+    try:
+        answer = programs.run(program, DEVICE, bus=bus.address)
+    finally:
+        simulator.stop()
+
+    said = answer.stdout.splitlines()
+    # Privileges decide over the last one.
+    assert said.pop(5).startswith("4. controller-reset: ")
+    assert said == [
+        f"{DEVICE}: BLEEP_ERROR_IN_PROGRESS",
+        f"{DEVICE}: something is under way already, and does not end",
+        "1. cancel-pending: possible",
+        "2. disconnect-reconnect: possible",
+        "3. adapter-reset: possible",
+        "cancel-pending: verified",
+        f"{DEVICE} is connected",
+    ]
+    assert answer.returncode == 0
 
 
 @pytest.mark.valgrind

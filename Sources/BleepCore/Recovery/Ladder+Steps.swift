@@ -175,7 +175,7 @@ extension Ladder {
 
     private mutating func note(_ step: RecoveryStep) -> [Action] {
         steps.append(step)
-        return [.tell(step)]
+        return [.tell(steps.count - 1)]
     }
 
     /// The step that runs is over; where none does, nothing is.
@@ -189,7 +189,7 @@ extension Ladder {
         // What was done stays said, beside what came of it.
         let done = steps[last].evidence
         steps[last].evidence = done.isEmpty ? evidence : phrase(done, "; ", evidence)
-        return [.tell(steps[last])]
+        return [.tell(last)]
     }
 
     mutating func abandon(_ reason: String, at now: Instant) -> [Action] {

@@ -32,13 +32,14 @@ package struct Ladder: Sendable {
         case joined(Stage, String)
     }
 
+    /// What carries text is boxed: handed from enum to enum, it would be copied part by part.
     package enum Event: Equatable, Sendable {
         case started
         case examined(Int, Findings)
-        case answered(Int, Standing)
-        case stageEnded(Int, StageEnd)
-        case verified(Int, String)
-        case verifyFailed(Int, Complaint, String)
+        indirect case answered(Int, Standing)
+        indirect case stageEnded(Int, StageEnd)
+        indirect case verified(Int, String)
+        indirect case verifyFailed(Int, Complaint, String)
         /// A service or an adapter came.
         case changed
         case timerFired
@@ -59,8 +60,8 @@ package struct Ladder: Sendable {
         /// Replaces the timer before; answer with `timerFired`.
         case setTimer(Instant)
         case stopTimer
-        /// A step begins or has ended.
-        case tell(RecoveryStep)
+        /// The step at that place begins or has ended.
+        case tell(Int)
         case end(Status)
     }
 

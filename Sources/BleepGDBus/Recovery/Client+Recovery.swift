@@ -28,9 +28,10 @@ extension Client {
     ) -> Recovery {
         let scope = deadline == .never ? scopes.deadline : deadline
         let recovery = Recovery(
-            wish, client: self, deadline: min(clock.now.advanced(by: wish.timeout), scope))
+            wish, client: self, deadline: min(clock.now.advanced(by: wish.timeout), scope),
+            onEnd: onEnd)
         if recoveries.begin(recovery) {
-            loop.post(.run { recovery.start(onEnd: onEnd) })
+            loop.post(.run { recovery.start() })
         } else {
             onEnd(recovery.report(.clientClosed))
         }
@@ -110,7 +111,8 @@ extension Client {
 
     func tell(_ step: RecoveryStep, of recovery: Recovery) {
         let isStarting = step.verdict == .running
-        var text = phrase(recovery.report(.ok).subject, ": ", step.stage.name.text)
+        let subject = recovery.wish.device?.address.text ?? recovery.adapterKey
+        var text = phrase(subject, ": ", step.stage.name.text)
         if !isStarting { text += phrase(" ", step.verdict.name.text, ": ", step.evidence) }
         tell(
             RecoveryEvent(

@@ -31,7 +31,7 @@ package final class Recoveries: @unchecked Sendable {
     private var lastNumber: UInt64 = 0
     private var isClosed = false
     private var governor = Governor()
-    private var own: Set<BluetoothAddress> = []
+    private var own: [BluetoothAddress] = []
     private var adapters: [AdapterState] = []
     private var automatic: Recovery.Wish?
 
@@ -136,7 +136,10 @@ extension Recoveries {
 /// Who has connected what through this client, and the adapters that there were.
 extension Recoveries {
     func noteLink(_ address: BluetoothAddress, isWanted: Bool) {
-        lock.with { _ = isWanted ? own.insert(address).inserted : own.remove(address) != nil }
+        lock.with {
+            own.removeAll { $0 == address }
+            if isWanted { own.append(address) }
+        }
     }
 
     func isOwn(_ address: BluetoothAddress) -> Bool {

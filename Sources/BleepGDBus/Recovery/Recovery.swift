@@ -43,9 +43,14 @@ package final class Recovery: Cancellable, @unchecked Sendable {
     var failedAt: Instant
     private var news: [Ladder.Event] = []
     private var isFeeding = false
-    private var onEnd: [(RecoveryReport) -> Void] = []
+    private var onEnd: [(RecoveryReport) -> Void]
 
-    init(_ wish: Wish, client: Client, deadline: Instant) {
+    /// `onEnd` is called on the loop.
+    init(
+        _ wish: Wish, client: Client, deadline: Instant,
+        onEnd: @escaping (RecoveryReport) -> Void
+    ) {
+        self.onEnd = [onEnd]
         self.wish = wish
         self.client = client
         self.deadline = deadline
@@ -68,9 +73,8 @@ package final class Recovery: Cancellable, @unchecked Sendable {
         feed(.timerFired)
     }
 
-    /// On the loop; told there.
-    func start(onEnd: @escaping (RecoveryReport) -> Void) {
-        self.onEnd.append(onEnd)
+    /// On the loop.
+    func start() {
         adapter = chosenAdapter
         feed(.started)
     }
@@ -81,6 +85,7 @@ package final class Recovery: Cancellable, @unchecked Sendable {
     }
 
     /// What an action leads to waits until the others are done.
+    @inline(never)
     func feed(_ event: Ladder.Event) {
         news.append(event)
         guard !isFeeding else { return }
@@ -93,6 +98,7 @@ package final class Recovery: Cancellable, @unchecked Sendable {
         isFeeding = false
     }
 
+    @inline(never)
     private func perform(_ action: Ladder.Action) {
         switch action {
         case .examine(let number): examine(number)
@@ -103,7 +109,7 @@ package final class Recovery: Cancellable, @unchecked Sendable {
         case .abandon: abandon()
         case .setTimer(let due): client.loop.setTimer(self, at: due)
         case .stopTimer: client.loop.stopTimer(self)
-        case .tell(let step): tell(step)
+        case .tell(let place): if !wish.isDryRun { client.tell(ladder.steps[place], of: self) }
         case .end(let status): end(status)
         }
     }
@@ -161,11 +167,6 @@ package final class Recovery: Cancellable, @unchecked Sendable {
         report.elapsed = startedAt.duration(to: client.clock.now)
         report.steps = ladder.steps
         return report
-    }
-
-    private func tell(_ step: RecoveryStep) {
-        guard !wish.isDryRun else { return }
-        client.tell(step, of: self)
     }
 
     /// A daemon or an adapter came.
