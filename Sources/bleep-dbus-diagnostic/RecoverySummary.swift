@@ -62,7 +62,9 @@ extension RecoverySummary {
         var lines = Paragraph(title + ", " + options.place, width: 80).lines
             .map { terminal.dressed($0, .bold) }
         for step in recovery?.steps ?? [] { lines += describe(step, terminal) }
-        if recovery?.steps.isEmpty == true { lines.append("  No stage is needed.") }
+        if recovery?.steps.isEmpty == true {
+            lines.append(outcome == .failed ? "  No stage could help." : "  No stage is needed.")
+        }
         return (lines + [""] + end(terminal)).joined(separator: "\n") + "\n"
     }
 

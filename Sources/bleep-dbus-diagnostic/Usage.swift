@@ -38,8 +38,8 @@ enum Usage {
                              --operations is not given
 
         Or mend what does not work:
-          --recovery         recover the device of --device, or the adapter, by as little
-                             as it takes, and verify it
+          --recovery         recover the device of --device, or the adapter, by as
+                             little as it takes, and verify it
           --plan             tell what that would do: each stage, whether it may run
                              here, what would grant it, and whom it would hurt
           --allow WHAT       consent to what harms others: restart (of bluetoothd),
@@ -64,7 +64,7 @@ enum Usage {
         Exit status:
           0  healthy: no check failed (warnings do not count); or looked on to the end;
              or nothing failed under stress; or it was recovered, or a plan made
-          1  not healthy: a check failed, or an operation under stress; or not recovered
+          1  not healthy: a check failed, or an operation under stress; not recovered
           2  the command line was wrong
           3  nothing could be checked: no bus, or no simulator
           4  all was well, but the file for Prometheus could not be written

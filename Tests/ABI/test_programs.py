@@ -139,3 +139,9 @@ def test_the_pool_lives_through_the_death_of_the_bus(programs, program, tmp_path
 
 def test_two_processes_take_turns_at_one_adapter(programs, program, bus, simulator, tmp_path):
     check(programs.run(program("connect_turns"), bus.address, tmp_path / "locks"))
+
+
+def test_a_program_that_crashes_in_a_loop_does_not_reset_in_a_loop(
+    programs, program, bus, simulator, tmp_path
+):
+    check(programs.run(program("crash_loop"), bus.address, tmp_path / "records"))

@@ -75,7 +75,7 @@ def test_it_says_in_words_what_it_did(bus, off):
 
     assert answer.status == 0
     lines = answer.output.splitlines()
-    assert lines[0].startswith(f"Recovery of {NEAR}, BlueZ on ")
+    assert lines[0].startswith(f"Recovery of {NEAR}, BlueZ on")
     assert any(line.split()[:2] == ["adapter-reset", "verified"] for line in lines)
     assert any("took " in line for line in lines)
     assert lines[-1].startswith("Recovered: ")

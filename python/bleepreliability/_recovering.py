@@ -113,7 +113,8 @@ class Recovering(Values):
 
 def _wish(address: str | None, cause: BleepError | None, **limits: Any) -> tuple[Any, ...]:
     # An exception that was not made from the library's error says nothing that it could read.
-    native = cause._native.handle if cause is not None and cause._native is not None else None
+    known = None if cause is None else cause._native
+    native = None if known is None else known.handle
     device = None if address is None else to_utf8(address, "address")
     # ctypes keeps what the reference points to.
     return device, native, ctypes.byref(_options(**limits))

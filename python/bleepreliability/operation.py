@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 
 from ._failure import failure
 from ._native import library
-from ._types import ErrorHandle, OperationHandle, ValueHandle
+from ._types import ErrorHandle, OperationHandle
 from .enums import Status
 from .errors import Cancelled
 
@@ -24,7 +24,7 @@ class Operation(concurrent.futures.Future[T]):
     """
 
     def __init__(
-        self, name: str, owner: object, convert: Callable[[ValueHandle], Any] | None
+        self, name: str, owner: object, convert: Callable[[Any], Any] | None
     ) -> None:
         super().__init__()
         self._name = name
@@ -63,7 +63,7 @@ class Operation(concurrent.futures.Future[T]):
                 self._handle, handle = handle, OperationHandle()
         library().bleep_operation_unref(handle)
 
-    def complete(self, status: int, value: ValueHandle, error: ErrorHandle) -> None:
+    def complete(self, status: int, value: Any, error: ErrorHandle) -> None:
         """Takes the outcome from the library. For the package only."""
         outcome: Any = None
         problem: BaseException | None = None

@@ -26,12 +26,12 @@ class BleepError(Exception):
     attempt: int = 0
     elapsed: float = 0.0
     att_code: int | None = None
-    # The library's own, for recover(cause=…); and how a recovery went that failed.
-    _native = None
-    recovery = None
 
     def __init__(self, text: str = "", **details: Any) -> None:
         super().__init__(text)
+        # The library's own, for recover(cause=…); and how a recovery went that failed.
+        self._native: Any = None
+        self.recovery: Any = None
         self.message = text
         for field, value in details.items():
             if field not in BleepError.__annotations__:
