@@ -6,9 +6,9 @@ set -eu
 here=$(cd "$(dirname "$0")" && pwd)
 build=$(cd "$1" && pwd)
 work=$(mktemp -d)
-bus= echo=
+bus= echo= bluez=
 # Only what was started here, by its number.
-trap 'kill $echo $bus 2>/dev/null || :; wait; rm -rf "$work"' EXIT
+trap 'kill $echo $bluez $bus 2>/dev/null || :; wait; rm -rf "$work"' EXIT
 
 cc() {
     gcc -std=c99 -pedantic -Wall -Wextra -Werror -O2 -pthread -I"$here/../include" "$@"
@@ -22,6 +22,7 @@ cc "$here"/bench.c "$here"/bleep.c "$here"/gdbus.c "$here"/libdbus.c "$here"/sdb
 cc "$here/record.c" -o "$work/record" -L"$build" -lbleepreliability $gio
 cc "$here/pool.c" -o "$work/pool" -L"$build" -lbleepreliability $gio
 cc "$here/proxy.c" -o "$work/proxy" -L"$build" -lbleepreliability $gio
+cc "$here/recovery.c" -o "$work/recovery" -L"$build" -lbleepreliability $gio
 cc "$here/client.c" -o "$work/client" -L"$build" -lbleepreliability $gio
 
 # The session's limits, because the system bus lets only 128 calls of one caller be under way.
@@ -39,6 +40,11 @@ export LD_LIBRARY_PATH="$build"
 "$work/pool" "$address"
 echo
 "$work/proxy" "$address"
+"$build/bleep-bluez-simulator" --bus "$address" >"$work/ready" &
+bluez=$!
+read -r _ <"$work/ready"
+echo
+"$work/recovery" "$address"
 "$work/record"
 java -cp /usr/share/java/hdrhistogram.jar "$here/Record.java"
 echo

@@ -33,12 +33,13 @@ extension FakeWorld {
         return (client.recover(wish) { told.tell($0) }, told)
     }
 
-    /// Recovers while time passes; nil if two minutes are not enough.
+    /// Recovers while time passes; nil if two minutes are not enough. In small steps: stages open
+    /// connections, and that takes its time however the clock stands.
     package func recoverInTime(_ wish: Recovery.Wish) -> RecoveryReport? {
         let told = recover(wish).told
-        for _ in 0..<1200 {
+        for _ in 0..<4800 {
             if let report = told.last { return report }
-            guard pass(.milliseconds(100), step: .milliseconds(100)) else { return nil }
+            guard pass(.milliseconds(25)) else { return nil }
         }
         return told.last
     }

@@ -1,14 +1,13 @@
 import BleepCore
 import CGLib
 
-/// Switches an adapter off and on over D-Bus.
+/// Switches an adapter off and on over D-Bus. Given up on in between, it still switches it on.
 ///
 /// Sendable: touched on the loop only.
 final class AdapterReset: StageWork, @unchecked Sendable {
     private let client: Client
     private let adapter: String
     private let device: Target.Named?
-    private var operation: Operation?
     private var done: ((StageOutcome) -> Void)?
 
     init(client: Client, adapter: String, device: Target.Named?) {
@@ -28,7 +27,7 @@ final class AdapterReset: StageWork, @unchecked Sendable {
         var request = Request(
             MethodName(ServiceName.device, "Disconnect"), at: .path(path), result: .nothing)
         request.options.timeout = .seconds(3)
-        perform(request) { [self] _ in switchOff() }
+        perform(request) { [self] _ in if self.done != nil { switchOff() } }
     }
 
     private func switchOff() {
@@ -40,6 +39,7 @@ final class AdapterReset: StageWork, @unchecked Sendable {
 
     private func switchOn(after what: String) {
         perform(power(true, within: .seconds(8))) { [self] error in
+            if error?.status == .clientClosed { sendLast() }
             end(error.map { .failed("switching on: " + $0.text) } ?? .done(what))
         }
     }
@@ -52,23 +52,30 @@ final class AdapterReset: StageWork, @unchecked Sendable {
         return request
     }
 
+    /// The client ends, and nobody is left to hear the answer.
+    private func sendLast() {
+        guard case .fixed(let arguments) = power(true, within: .zero).arguments else { return }
+        let call = MethodCall(
+            client.view.service, adapter, ServiceName.properties, "Set", arguments)
+        _ = client.mainLane.current?.send(
+            call, for: client.view, token: ServiceView.Token.match, isBackground: true)
+    }
+
     private func perform(_ request: Request, then: @escaping (CallError?) -> Void) {
-        operation = client.startInternally(request, on: client.loop) { [self] outcome in
-            if done != nil { then(outcome.error) }
+        client.startInternally(request, on: client.loop) { [self] outcome in
+            then(outcome.error)
         }
     }
 
     private func end(_ outcome: StageOutcome) {
         let tell = done
         done = nil
-        operation = nil
         tell?(outcome)
     }
 
+    /// What is out goes on to its end.
     func cancel() {
         done = nil
-        operation?.cancel()
-        operation = nil
     }
 }
 

@@ -14,6 +14,7 @@ final class Rediscover: StageWork, @unchecked Sendable {
     private let target: Target.Named
     private let adapter: String
     private let mayRemoveBonded: Bool
+    /// The adapter is on and does not discover.
     private let onRefusal: () -> Void
     private let lane: SideLane
     private var alarm: Alarm?
@@ -40,8 +41,7 @@ final class Rediscover: StageWork, @unchecked Sendable {
         if let known = client.view.device(target) { client.view.watch(device: known.path) }
         lane.adapter(adapter, "StartDiscovery") { [self] failure in
             guard let failure else { return look() }
-            // BlueZ has the same word for all that goes wrong with the controller here.
-            if failure.status == .inProgress || failure.status == .busy { onRefusal() }
+            if failure.status == .adapterFailed { onRefusal() }
             end(.failed(text(of: failure)))
         }
     }
