@@ -151,7 +151,7 @@ def ready_state(directory, accel, payload):
 
 
 def pack(payload):
-    """The library, its Python package, the scenarios and the C examples, as a disk to unpack."""
+    """The library, its Python package, the scenarios and the C programs, as a disk to unpack."""
     with tempfile.TemporaryDirectory() as place:
         work = pathlib.Path(place)
         ignore = shutil.ignore_patterns("__pycache__")
@@ -163,7 +163,7 @@ def pack(payload):
         shutil.copy(BUILD / "libbleepreliability.so.0", work)
         (work / "programs").mkdir()
         shutil.copy(STAGE / "bin" / "bleep-dbus-diagnostic", work / "programs")
-        for example in sorted((ROOT / "examples-c").glob("*.c")):
+        for example in [HERE / "task.c", *sorted((ROOT / "examples-c").glob("*.c"))]:
             compile_example(example, work / "programs" / example.stem)
         with tarfile.open(payload, "w", format=tarfile.GNU_FORMAT) as archive:
             archive.add(work, ".")
@@ -180,9 +180,9 @@ def compile_example(source, program):
     subprocess.run(["gcc", "-std=c99", source, "-o", program, *flags], check=True)
 
 
-def run(name, directory, accel, state, payload):
+def run(name, directory, accel, state, payload, label=""):
     """Runs one scenario; says whether it passed, and leaves what it had to say in a directory."""
-    place = CACHE / "run" / name
+    place = CACHE / "run" / f"{name}{label}"
     shutil.rmtree(place, ignore_errors=True)
     machine = Machine(directory, place, accel, payload)
     lines = []
@@ -222,27 +222,31 @@ def main(arguments):
         return SKIPPED
 
 
-def run_all(wanted):
-    """Runs these; the status to end with."""
+def prepare():
+    """What run() takes besides the name."""
     demand_a_machine_for_it()
     CACHE.mkdir(parents=True, exist_ok=True)
     directory = image()
     payload = CACHE / "payload"
     pack(payload)
     accel = accelerator(directory, payload)
-    state = ready_state(directory, accel, payload)
+    return directory, accel, ready_state(directory, accel, payload), payload
 
+
+def run_all(wanted):
+    """Runs these; the status to end with."""
+    guest = prepare()
     began = time.monotonic()
     passed = 0
     for name in wanted:
         start = time.monotonic()
-        good, lines = run(name, directory, accel, state, payload)
+        good, lines = run(name, *guest)
         passed += good
         print(f"{'ok    ' if good else 'FAILED'}  {name:37} {time.monotonic() - start:6.1f} s",
               flush=True)
         if not good:
             print("\n".join(f"    {line}" for line in lines), flush=True)
-    print(f"with {accel}, in {time.monotonic() - began:.0f} s; logs in {CACHE / 'run'}")
+    print(f"with {guest[1]}, in {time.monotonic() - began:.0f} s; logs in {CACHE / 'run'}")
     print(f"{passed} passed, {len(wanted) - passed} failed")
     return 0 if passed == len(wanted) else 1
 

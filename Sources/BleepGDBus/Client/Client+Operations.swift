@@ -97,6 +97,7 @@ extension Client {
         if options.maximumAttempts > 0 { policy.maximumAttempts = options.maximumAttempts }
         policy.isIdempotent = request.isIdempotent
         policy.waitsForService = options.waitsForService
+        if let limit = request.returnLimit { policy.returnLimit = limit }
         return Operation(
             request, client: self, executor: executor, policy: policy,
             backoff: Backoff(seed: seed), lease: lease, onEnd: onEnd)

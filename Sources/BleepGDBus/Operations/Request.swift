@@ -33,6 +33,8 @@ package struct Request {
     package var isGuardedByBreaker = false
     /// Only while a pairing of our own is under way: otherwise it would delete the bond.
     package var needsOwnPairing = false
+    /// How long a device that was there may stay away; nil for the usual.
+    var returnLimit: Duration?
     /// A device that is not there is what the caller wants.
     package var succeedsIfMissing = false
 

@@ -144,7 +144,7 @@ extension Client {
             .filter { recoveries.isOwn($0) && !patients.contains($0) }
     }
 
-    /// What a stage cost others of this program.
+    /// What stages cost others of this program.
     func reconnect(_ devices: [BluetoothAddress]) {
         for device in devices {
             startInternally(.connect(Target.Named(device), untilServices: false), on: loop) {

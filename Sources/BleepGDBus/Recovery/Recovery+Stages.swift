@@ -83,8 +83,10 @@ extension Recovery {
             return feed(.stageEnded(number, .failed(obstacle)))
         }
         self.work = work
-        let lost =
-            stage.breaksLinks ? client.ownLinks(at: stage == .serviceRestart ? nil : adapter) : []
+        if stage.breaksLinks {
+            let links = client.ownLinks(at: stage == .serviceRestart ? nil : adapter)
+            lost += links.filter { !lost.contains($0) }
+        }
         if stage.isAdapterWide {
             let run = Recoveries.WideRun(stage, of: place)
             run.lock = lock
@@ -95,8 +97,15 @@ extension Recovery {
             self.work = nil
             if let run { runEnded(run, Recovery.text(of: outcome), wasDone: outcome.isDone) }
             feed(.stageEnded(number, Recovery.end(of: outcome)))
-            client.reconnect(lost)
+            // One that failed may have left nothing to connect with.
+            if outcome.isDone { reconnectLost() }
         }
+    }
+
+    /// What this recovery cost others of this program.
+    func reconnectLost() {
+        client.reconnect(lost)
+        lost = []
     }
 
     private func wait(for lock: ActorLock, _ words: String, _ number: Int) {

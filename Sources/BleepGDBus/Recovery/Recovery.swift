@@ -39,6 +39,8 @@ package final class Recovery: Cancellable, @unchecked Sendable {
     var counters: ControllerCounters?
     /// The adapter is on, and cannot discover.
     var discoveryFails = false
+    /// Links of others of this program that stages took, and nobody has made again yet.
+    var lost: [BluetoothAddress] = []
     /// What failed did so after this.
     var failedAt: Instant
     private var news: [Ladder.Event] = []
@@ -146,6 +148,7 @@ package final class Recovery: Cancellable, @unchecked Sendable {
     private func end(_ status: Status) {
         let report = report(status)
         client.recoveries.ended(self, report)
+        reconnectLost()
         if status == .ok, !wish.isDryRun, let device = wish.device {
             client.closeBreaker(of: device.address)
             client.recovered(device: device.address)

@@ -28,7 +28,9 @@ final class RecoveryExam: @unchecked Sendable {
             noteService(outcome.status)
             guard findings.serviceAnswers == true, onEnd != nil else { return serviceSeen() }
             findings.isYoung = client.view.isYoung
-            // Whatever is looked up has the objects loaded.
+            // Links count here, and those of devices that nobody uses are not heard of.
+            client.view.loadTree()
+            // Whatever is looked up waits for the objects.
             let anybody = Target.Named(BluetoothAddress(number: 0))
             ask(.locate(recovery.wish.device ?? anybody)) { [self] outcome in
                 noteObjects(outcome.status)

@@ -46,10 +46,12 @@ final class RecoveryVerification: @unchecked Sendable {
         }
     }
 
-    /// The breaker is for the program; it closes when this succeeds.
+    /// The breaker is for the program; it closes when this succeeds. Known devices come with their
+    /// adapter, within a tenth of a second; the others are for a stage to find.
     private func connect(_ device: Target.Named, untilServices: Bool) -> Request {
         var request = Request.connect(device, untilServices: untilServices)
         request.isGuardedByBreaker = false
+        request.returnLimit = .seconds(1)
         return request
     }
 

@@ -1,12 +1,14 @@
 import BleepCore
 import CGLib
 
-/// Lifts the soft block of an adapter's radios, and waits until the kernel says that it is lifted.
+/// Lifts the soft block of an adapter's radios, and waits until the kernel says that it is lifted,
+/// and for what bluetoothd makes of that: it switches the adapter on by itself.
 ///
 /// Sendable: touched on the loop only.
 package final class RfkillUnblock: StageWork, @unchecked Sendable {
     /// The kernel tells at once; a driver may need a moment.
     private static let limit = Duration.seconds(3)
+    private static let glance = Duration.milliseconds(100)
 
     private let client: Client
     private let adapter: AdapterIndex
@@ -14,6 +16,8 @@ package final class RfkillUnblock: StageWork, @unchecked Sendable {
     private var descriptor: Descriptor?
     private var source: UnsafeMutablePointer<GSource>?
     private var alarm: Alarm?
+    /// Nil while the block is not lifted.
+    private var powerIsDue: Instant?
     private var done: ((StageOutcome) -> Void)?
 
     package init(client: Client, adapter: AdapterIndex) {
@@ -81,18 +85,33 @@ package final class RfkillUnblock: StageWork, @unchecked Sendable {
         if event.isHardBlocked { return end(.failed(RfkillUnblock.hardBlock(of: adapter.name))) }
         guard !event.isSoftBlocked else { return }
         awaited.removeAll { $0 == event.index }
-        if awaited.isEmpty { succeed() }
+        if awaited.isEmpty { lifted() }
     }
 
     /// The news may have been missed, but not what the files say now.
     private func timeIsUp() {
+        guard powerIsDue == nil else { return look() }
         guard case .success(let radios) = client.kernel.radios(),
             !radios.contains(where: { $0.isBlocked && awaited.contains($0.index) })
         else { return end(.failed(phrase(adapter.name, " stays blocked by software"))) }
-        succeed()
+        lifted()
     }
 
-    private func succeed() {
+    private func lifted() {
+        stopListening()
+        powerIsDue = client.clock.now.advanced(by: RfkillUnblock.limit)
+        look()
+    }
+
+    private func look() {
+        guard let alarm, let powerIsDue else { return }
+        let now = client.clock.now
+        let isOff = client.view.adapterStates.contains {
+            AdapterIndex(path: $0.path) == adapter && !$0.isPowered
+        }
+        guard !isOff || now >= powerIsDue else {
+            return client.loop.setTimer(alarm, at: now.advanced(by: RfkillUnblock.glance))
+        }
         end(.done(phrase("the soft block of ", adapter.name, " was lifted")))
     }
 

@@ -39,6 +39,41 @@ extension BusTests {
             #expect(machine.folder.bytes(of: "/dev/rfkill") == [4, 0, 0, 0, 2, 2, 0, 0])
         }
 
+        /// The adapter is off, and known to be.
+        private func liftABlock(_ machine: FakeMachine) throws -> Told<StageOutcome> {
+            machine.addRadio(soft: "1")
+            machine.kernel.state.hasRfkill = true
+            try machine.world.bluez.inject(.rfkill(true))
+            #expect(machine.world.perform(.locate(FakeWorld.near)) == .ok)
+            let told = unblock(machine)
+            try #require(machine.world.run { machine.folder.bytes(of: "/dev/rfkill").count == 8 })
+            machine.kernel.sayRadio(4, soft: false)
+            return told
+        }
+
+        @Test func waitsUntilBluetoothdHasSwitchedTheAdapterOn() throws {
+            let machine = try FakeMachine()
+            defer { machine.close() }
+            let told = try liftABlock(machine)
+            try #require(machine.world.pass(.seconds(1)))
+            #expect(told.count == 0)
+
+            try machine.world.bluez.inject(.rfkill(false))
+
+            try #require(machine.world.pass(.seconds(1), step: .milliseconds(100)))
+            #expect(told.all == [.done("the soft block of hci0 was lifted")])
+        }
+
+        @Test func doesNotWaitForEverForTheAdapter() throws {
+            let machine = try FakeMachine()
+            defer { machine.close() }
+            let told = try liftABlock(machine)
+
+            try #require(machine.world.pass(.seconds(4)))
+
+            #expect(told.all == [.done("the soft block of hci0 was lifted")])
+        }
+
         @Test func aHardBlockIsForAHandToLift() throws {
             let machine = try FakeMachine()
             defer { machine.close() }

@@ -65,6 +65,25 @@ extension BusTests {
             #expect(report.path == ["adapter-reset verified"])
         }
 
+        @Test func seesLinksThatItHasNotHeardOf() throws {
+            let world = try world()
+            defer { world.close() }
+            #expect(world.perform(.locate(FakeWorld.near)) == .ok)
+            var configuration = Client.Configuration()
+            configuration.bus = .address(world.bus.address)
+            configuration.delivery = .context(world.context)
+            let other = try #require(Client(configuration))
+            defer { other.shutDown() }
+            let told = Told<Operation.Outcome>(waking: world.context)
+            _ = other.start(.connect(FakeWorld.near, untilServices: false)) { told.tell($0) }
+            try #require(world.run { told.last?.status == .ok })
+
+            let refused = try #require(world.recoverInTime(failing))
+
+            #expect(refused.steps[0].verdict == .notAllowed)
+            #expect(refused.steps[0].hurt == [FakeWorld.near.address])
+        }
+
         @Test func connectsAgainWhatAResetCost() throws {
             let world = try world()
             defer { world.close() }

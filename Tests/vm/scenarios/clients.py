@@ -1,9 +1,8 @@
 """More than one program at a time."""
 
-import subprocess
-
 from lookout import Lookout
 from outcome import Begun, Outcome
+from programs import install
 from registry import scenario
 from witness import connect
 from world import ADAPTER, PEER, uuid
@@ -50,11 +49,9 @@ def one_gives_up(world):
 @scenario
 def client_killed_while_connecting(world):
     """A program that is killed leaves its connect in bluetoothd; another gets past it."""
+    install()
     world.meet_and_lose()
-    victim = subprocess.Popen(["programs/connect", PEER])
-    world.until(lambda: world.connect_is_pending(), "the victim's connect is pending")
-    victim.kill()
-    victim.wait()
+    world.killed_while_connecting("programs/connect", PEER)
 
     client = world.client()
     connecting = Begun(client.connect_async, PEER, timeout=20, services_resolved=True)

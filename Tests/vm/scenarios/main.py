@@ -8,7 +8,8 @@ import traceback
 from registry import SCENARIOS
 from world import World
 
-NOT_SCENARIOS = {"main", "registry", "world", "witness", "outcome", "daemon", "lookout"}
+NOT_SCENARIOS = {"main", "registry", "world", "witness", "outcome", "daemon", "lookout",
+                 "neighbour"}
 
 
 def load():

@@ -1,6 +1,7 @@
 """All that a scenario plays with: the library, bluetoothd, the virtual hardware."""
 
 import socket
+import subprocess
 import time
 
 from gi.repository import GLib
@@ -80,13 +81,13 @@ class World:
 
     # --- known states -------------------------------------------------------------------------
 
-    def meet(self):
-        """Has bluetoothd discover the peer, so that it has an object."""
+    def meet(self, device=DEVICE):
+        """Has bluetoothd discover the peer, or another device, so that it has an object."""
         scanner = connect()
         for method in ("StartDiscovery", "StopDiscovery"):
             scanner.call_sync("org.bluez", ADAPTER, "org.bluez.Adapter1", method, None, None, 0,
                               10000, None)
-            self.until(lambda: DEVICE in self.bluez.objects(), "the peer is found", 20)
+            self.until(lambda: device in self.bluez.objects(), "the device is found", 20)
         scanner.close_sync(None)
         self.until(lambda: self.adapter("Discovering") is False, "discovery ends")
 
@@ -94,6 +95,16 @@ class World:
         """The peer is known, and no longer on the air."""
         self.meet()
         self.hardware("advertise off")
+
+    def killed_while_connecting(self, *command):
+        """The program is killed when it has a Connect pending, which it leaves in bluetoothd."""
+        before = self.last_command()
+        victim = subprocess.Popen(command)
+        # BlueZ scans for the device on its own, which is the one thing that tells.
+        self.until(lambda: self.last_command() != before and "0x200c" in self.last_command(),
+                   "the victim's connect is pending")
+        victim.kill()
+        victim.wait()
 
     def connected(self, **options):
         """A client with a connection to the peer whose services are known."""
@@ -120,9 +131,9 @@ class World:
                 return values.get(name)
         return None
 
-    def connect_is_pending(self):
-        """Asks in the one way that tells: BlueZ scans for the device on its own."""
-        return "0x200c" in self.hardware("controller log").split("·")[-1]
+    def last_command(self):
+        """The last thing that went to the controller, and when."""
+        return self.hardware("controller log").split("·")[-1]
 
     def links(self):
         """How many links the peer sees."""
