@@ -2,7 +2,8 @@ import BleepCore
 
 /// Performing what the machine decides, and telling it what came of that.
 extension Restoration {
-    enum Step {
+    /// Boxed: a request is large, and would be copied part by part wherever this goes.
+    indirect enum Step {
         case ask(Request)
         case answer(StateRestoration.Event)
         /// There is nothing more to be done, or no use in it.
