@@ -14,7 +14,7 @@ extension BusTests {
             try #require(world.perform(FakeWorld.adapter("SetDiscoveryFilter", filter)) == .ok)
             try #require(world.perform(FakeWorld.adapter("StartDiscovery")) == .ok)
             // The adapters are known, and so where they go.
-            try #require(world.run { world.client.view.loadedAdapters != nil })
+            try #require(world.look { world.client.view.loadedAdapters != nil })
             try #require(world.settle())
         }
 
@@ -47,7 +47,7 @@ extension BusTests {
 
             try #require(try world.restartDaemon())
 
-            try #require(world.run { isDiscovering(world) })
+            try #require(world.look { isDiscovering(world) })
             #expect(starts(world).count == 2)
             let filters = world.calls("Adapter1.SetDiscoveryFilter")
             #expect(filters.count == 2)
@@ -61,10 +61,10 @@ extension BusTests {
             try discover(world)
 
             try power(false, world)
-            try #require(world.run { !isDiscovering(world) })
+            try #require(world.look { !isDiscovering(world) })
             try power(true, world)
 
-            try #require(world.run { isDiscovering(world) })
+            try #require(world.look { isDiscovering(world) })
             #expect(starts(world).count == 2)
         }
 
@@ -76,7 +76,7 @@ extension BusTests {
             try world.bluez.inject(.renumber(from: "hci0", to: "hci1"))
             world.daemonClock.advance(by: .milliseconds(100))
 
-            try #require(world.run { isDiscovering(world, at: "/org/bluez/hci1") })
+            try #require(world.look { isDiscovering(world, at: "/org/bluez/hci1") })
             #expect(starts(world).last?.path == "/org/bluez/hci1")
         }
 
@@ -87,7 +87,7 @@ extension BusTests {
 
             world.client.leave(try #require(world.client.discoveryLane.current))
 
-            try #require(world.run { starts(world).count == 2 && isDiscovering(world) })
+            try #require(world.look { starts(world).count == 2 && isDiscovering(world) })
             #expect(starts(world)[0].sender != starts(world)[1].sender)
         }
 
@@ -97,11 +97,11 @@ extension BusTests {
             try discover(world)
 
             world.killBus()
-            try #require(world.run { world.logged("connection to the bus broke") })
+            try #require(world.look { world.logged("connection to the bus broke") })
             try world.restartBus()
 
             try #require(
-                world.run {
+                world.look {
                     world.clock.advance(by: .milliseconds(250))
                     return isDiscovering(world)
                 })
@@ -130,11 +130,11 @@ extension BusTests {
 
             try power(false, world)
             try power(true, world)
-            try #require(world.run { world.logged("could not be done again") })
+            try #require(world.look { world.logged("could not be done again") })
             #expect(!isDiscovering(world))
             world.clock.advance(by: .seconds(1))
 
-            try #require(world.run { isDiscovering(world) })
+            try #require(world.look { isDiscovering(world) })
         }
 
         @Test func whatALeaseDiscoversIsItsOwn() throws {
@@ -153,13 +153,13 @@ extension BusTests {
             try #require(world.perform(register) == .ok)
             try #require(
                 world.perform(agent("RequestDefaultAgent", "(objectpath '/agent',)")) == .ok)
-            try #require(world.run { world.client.view.hasOwner })
+            try #require(world.look { world.client.view.hasOwner })
             try #require(world.settle())
 
             try #require(try world.restartDaemon())
 
             try #require(
-                world.run { world.calls("AgentManager1.RequestDefaultAgent").count == 2 })
+                world.look { world.calls("AgentManager1.RequestDefaultAgent").count == 2 })
             let calls = world.calls("AgentManager1.RegisterAgent")
             #expect(calls.count == 2)
             #expect(calls[0].arguments == calls[1].arguments)

@@ -25,7 +25,7 @@ extension BusTests {
                 listener: ValueListener(
                     { values.tell($0.bytes.map { [UInt8]($0) } ?? []) }, onEnd: {})
             ) { told.tell($0) }
-            try #require(world.run { told.isOver })
+            try #require(world.look { told.isOver })
             #expect(told.status == .ok)
             return values
         }
@@ -42,8 +42,8 @@ extension BusTests {
 
         private func delivers(_ world: FakeWorld, _ values: Told<[UInt8]>) -> Bool {
             let before = values.count
-            return world.run { world.bluez.notify(uuid, [7]) }
-                && world.run { values.count > before }
+            return world.look { world.bluez.notify(uuid, [7]) }
+                && world.look { values.count > before }
         }
 
         @Test func nothingIsWrittenWhereNothingDiffers() throws {
@@ -67,7 +67,7 @@ extension BusTests {
             let values = try prepare(world)
             try #require(world.set("Trusted", "false", of: FakeWorld.nearPath) == .ok)
             try world.bluez.inject(.linkLoss(BluezSimulator.nearAddress))
-            try #require(world.run { !world.nearIsConnected })
+            try #require(world.look { !world.nearIsConnected })
 
             let report = try #require(world.recoverInTime(FakeWorld.wish()))
 
@@ -193,11 +193,11 @@ extension BusTests {
             let told = Told<Restoration.Outcome>(waking: world.context)
             let restoration = try #require(
                 world.client.restoreState(of: target.address, CallOptions()) { told.tell($0) })
-            try #require(world.run { world.bluez.held.count == 1 })
+            try #require(world.look { world.bluez.held.count == 1 })
 
             restoration.cancel()
 
-            try #require(world.run { told.count == 1 })
+            try #require(world.look { told.count == 1 })
             #expect(told.last?.status == .cancelled)
             #expect(told.last?.report == nil)
         }
@@ -230,11 +230,11 @@ extension BusTests {
             try world.bluez.inject(.init(parsing: "hold Properties.Set"))
             let told = Told<Restoration.Outcome>(waking: world.context)
             _ = world.client.restoreState(of: target.address, CallOptions()) { told.tell($0) }
-            try #require(world.run { world.bluez.held.count == 1 })
+            try #require(world.look { world.bluez.held.count == 1 })
 
             world.shutClientDown()
 
-            try #require(world.run { told.count > 0 })
+            try #require(world.look { told.count > 0 })
             #expect(told.count == 1)
             #expect(told.last?.report == nil)
         }
