@@ -317,22 +317,22 @@ extension BusTests {
             }
             defer { world.close() }
             let locating = world.onThread { world.client.perform(.locate(FakeWorld.near)) }
-            try #require(world.run { locating.isDone })
+            try #require(world.look { locating.isDone })
             let near = world.start(.connect(FakeWorld.near, untilServices: false))
-            try #require(world.run { connects(world).count == 1 })
+            try #require(world.look { connects(world).count == 1 })
             let far = world.onThread {
                 world.client.perform(.connect(FakeWorld.far, untilServices: false))
             }
-            try #require(world.run { waiting(world) == 2 })
+            try #require(world.look { waiting(world) == 2 })
             let ping = world.onThread { world.client.perform(FakeWorld.ping) }
-            try #require(world.run { ping.isDone })  // The answer has come before that one's.
+            try #require(world.look { ping.isDone })  // The answer has come before that one's.
 
             world.clock.advance(by: .seconds(3))
 
-            try #require(world.run { connects(world).count == 2 })
+            try #require(world.look { connects(world).count == 2 })
             #expect(!near.isOver)
             world.clock.advance(by: .seconds(15))
-            try #require(world.run { far.isDone })
+            try #require(world.look { far.isDone })
         }
 
         @Test func theDaemonsDeathLetsTheNextGo() throws {
