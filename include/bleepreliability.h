@@ -3155,8 +3155,10 @@ bleep_status bleep_lease_property_get_all(
  * tokens that come back one in ten minutes. What was done to adapters is kept for other programs,
  * and for this one should it crash, until the machine starts anew; one program at a time acts on an
  * adapter, and the others wait for it. The files are where bleep_connect_gate_set() has its locks.
- * Recoveries of several devices run side by side; what is
- * for a whole adapter is done once, for all who need it.
+ *
+ * Recoveries of several devices run side by side; what is for a whole adapter is done once, for all
+ * who need it. A device that works again gets its snapshot put back, if it has one, as
+ * bleep_state_restore() does; the recovery does not wait for that.
  * ------------------------------------------------------------------------------------------ */
 
 /** A stage of recovery, from the mildest to the harshest. Since: 0.1 */

@@ -16,7 +16,7 @@ NEEDED = {
     "ld-linux-x86-64.so.2", "ld-linux-aarch64.so.1",
 }
 # The design's bar is 600 KiB, which the library with recovery and state misses by a third.
-SIZE_LIMIT = 800 * 1024
+SIZE_LIMIT = 780 * 1024
 
 
 def output(*command):
