@@ -81,7 +81,7 @@ class Machine:
         drive = "if=virtio,format=raw,readonly=on,file="
         self.process = subprocess.Popen(
             [
-                "nice", "qemu-system-x86_64", *SHAPE, *ACCELERATORS[self.accelerator],
+                "qemu-system-x86_64", *SHAPE, *ACCELERATORS[self.accelerator],
                 "-nodefaults", "-no-user-config", "-display", "none", "-no-reboot", "-nic", "none",
                 "-kernel", self.image / "vmlinuz", "-initrd", self.image / "initrd.img",
                 "-append", f"{KERNEL_ARGUMENTS} {kernel_arguments}",
