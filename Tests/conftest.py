@@ -147,7 +147,7 @@ class Programs:
         )
         return program
 
-    def run(self, program, *arguments, bus=None, timeout=120, before=(), **environment):
+    def run(self, program, *arguments, bus=None, timeout=660, before=(), **environment):
         if bus is not None:
             environment["BLEEP_BUS_ADDRESS"] = bus
         return subprocess.run(

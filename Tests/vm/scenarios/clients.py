@@ -54,7 +54,9 @@ def client_killed_while_connecting(world):
     world.killed_while_connecting("programs/connect", PEER)
 
     client = world.client()
-    connecting = Begun(client.connect_async, PEER, timeout=20, services_resolved=True)
+    # Four attempts may be used up in three seconds.
+    connecting = Begun(client.connect_async, PEER, timeout=20, services_resolved=True,
+                       max_attempts=20)
     world.pause(4)
     world.hardware("advertise on")
     connecting.outcome().is_ok(within=12)
