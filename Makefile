@@ -119,7 +119,8 @@ bench: all | build/.deps-build build/.deps-bench
 
 # There are no XCTests; looking for them leaks, and AddressSanitizer says so.
 swift_test = swift test $(SWIFT_FLAGS) --disable-xctest
-pytest = $(PYTHON) -m pytest -q -p no:cacheprovider
+# Several at a time, because most of them wait for something. Valgrind does not wait.
+pytest = $(PYTHON) -m pytest -q -n 4 -p no:cacheprovider
 export PYTHONDONTWRITEBYTECODE = 1
 export BLEEP_BUILD = $(CURDIR)/$(build)
 export BLEEP_STAGE = $(stage)
@@ -145,8 +146,8 @@ build/sanitizers.so: Tests/sanitizers.c | build/.deps-build
 	gcc -shared -fPIC -o $@ $<
 
 # Not the core: it has neither threads nor memory of its own, and its long walks take minutes here.
-sanitized = LD_PRELOAD=$(CURDIR)/build/sanitizers.so $(swift_test) --skip-build \
-	--filter BleepGDBusTests
+sanitized = LD_PRELOAD=$(CURDIR)/build/sanitizers.so $(swift_test) --skip-build
+check-sanitizers: export BLEEP_TESTS = bus
 
 check-sanitizers: build/sanitizers.so ## the bus again under ThreadSanitizer, AddressSanitizer
 	swift build $(SWIFT_FLAGS) --build-tests --sanitize=thread --scratch-path .build-tsan
@@ -166,7 +167,7 @@ check-examples: staged ## the C examples against the installed tree, on the simu
 	$(pytest) -m 'not valgrind' Tests/ABI/test_examples.py
 
 check-valgrind: staged ## the C examples again, for leaks and wrong accesses
-	$(pytest) -m valgrind Tests/ABI/test_examples.py
+	$(pytest) -n 0 -m valgrind Tests/ABI/test_examples.py
 
 check-dbusmock: staged ## a BlueZ that is not ours: python-dbusmock's
 	$(pytest) Tests/dbusmock

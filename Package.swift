@@ -5,6 +5,7 @@ import PackageDescription
 //   unset     ordinary Swift, for `swift test` and the sanitizers
 //   embedded  Embedded Swift, which `make` ships
 //   static    ordinary Swift with its runtime linked in: `make SWIFT_RUNTIME=static`
+// BLEEP_TESTS=bus leaves out the tests that are about neither threads nor foreign memory.
 // BLEEP_UNICODE_DIR names the toolchain folder of libswiftUnicodeDataTables.a (embedded only).
 let flavour = Context.environment["BLEEP_SWIFT"] ?? "ordinary"
 let isShipping = flavour != "ordinary"
@@ -101,20 +102,23 @@ let programs: [Target] =
             linkerSettings: againstTheLibrary),
     ]
 
-let tests: [Target] =
-    isShipping
-    ? []
-    : [
-        .target(
-            name: "BleepTestKit",
-            dependencies: ["BleepGDBus", "BluezSimulator", "CGLib"],
-            path: "Tests/BleepTestKit"),
-        .testTarget(name: "BleepCoreTests", dependencies: ["BleepCore"]),
-        .testTarget(
-            name: "BleepGDBusTests",
-            dependencies: ["BleepABI", "BleepGDBus", "BleepTestKit", "CBleepReliability"]),
-        .testTarget(name: "BluezSimulatorTests", dependencies: ["BluezSimulator", "BleepTestKit"]),
-    ]
+let busTests: [Target] = [
+    .target(
+        name: "BleepTestKit",
+        dependencies: ["BleepGDBus", "BluezSimulator", "CGLib"],
+        path: "Tests/BleepTestKit"),
+    .testTarget(
+        name: "BleepGDBusTests",
+        dependencies: ["BleepABI", "BleepGDBus", "BleepTestKit", "CBleepReliability"]),
+]
+
+let otherTests: [Target] = [
+    .testTarget(name: "BleepCoreTests", dependencies: ["BleepCore"]),
+    .testTarget(name: "BluezSimulatorTests", dependencies: ["BluezSimulator", "BleepTestKit"]),
+]
+
+let tests =
+    isShipping ? [] : busTests + (Context.environment["BLEEP_TESTS"] == "bus" ? [] : otherTests)
 
 let package = Package(
     name: "bleepreliability",
