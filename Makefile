@@ -181,7 +181,7 @@ check-python: all | build/.deps-check ## the Python package
 check-static: ## the fallback with the runtime linked in builds and passes the examples
 	$(MAKE) SWIFT_RUNTIME=static check-examples stage=$(CURDIR)/build/static/stage
 
-# Not part of `check`, because not every machine can run the guest. Where it
+# Not part of `check`, because not every machine can run the guest; .ci/run does both. Where it
 # cannot run, all scenarios are counted as skipped, and that is no success. sudo may be asked for.
 check-vm: staged
 	@$(PYTHON) Tests/vm/check.py $(SCENARIO)
