@@ -188,7 +188,7 @@ check-tool: all | build/.deps-check ## bleep-dbus-diagnostic
 check-python: all | build/.deps-check ## the Python package
 	$(pytest) python/tests
 
-check-docs: docs | build/.deps-check ## the reference is whole, and the pages are true
+check-docs: docs staged ## the reference is whole, and the pages are true
 	$(pytest) Tests/docs
 
 check-static: ## the fallback with the runtime linked in builds and passes the examples
