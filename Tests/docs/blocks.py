@@ -34,7 +34,7 @@ def documents() -> list[pathlib.Path]:
     found = []
     for path in sorted(ROOT.rglob("*.md")):
         parts = path.relative_to(ROOT).parts
-        if not any(part == "build" or part.startswith(".") for part in parts):
+        if not any(part in {"build", "venv"} or part.startswith(".") for part in parts):
             found.append(path)
     return found
 

@@ -97,8 +97,11 @@ def test_what_the_block_calls_exists(block: Block):
     assert [line for words in called for line in complaints(words)] == []
 
 
-@pytest.mark.parametrize(
+each_document = pytest.mark.parametrize(
     "document", documents(), ids=[str(path.relative_to(ROOT)) for path in documents()])
+
+
+@each_document
 def test_commands_in_the_text_exist(document: pathlib.Path):
     """Of ours; whoever names a target or an option between two words may be wrong, too."""
     code = re.findall(r"`([^`\n]+)`", prose(document))
@@ -106,6 +109,16 @@ def test_commands_in_the_text_exist(document: pathlib.Path):
         words for text in code if text.split()[0] in OURS | {"make"} for words in commands(text)]
 
     assert [line for words in named for line in complaints(words)] == []
+
+
+@each_document
+def test_what_is_indented_as_code_is_a_command_that_exists(document: pathlib.Path):
+    lines = re.findall(r"^    (\S.*)$", prose(document), re.M)
+
+    assert [line for line in lines if line.split()[0] not in OURS | {"make"}] == []
+    # Words that explain stand behind a command, and two blanks or more before them.
+    told = [re.split(r"  +", line)[0] for line in lines]
+    assert [one for line in told for words in commands(line) for one in complaints(words)] == []
 
 
 @pytest.fixture
