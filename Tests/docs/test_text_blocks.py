@@ -72,7 +72,11 @@ def test_tmpfiles_lines_have_their_fields(block: Block):
 
 
 @each("text", where=file("/etc/udev/rules.d/"))
-def test_udev_rules_are_those_that_a_plan_tells_or_well_formed(block: Block):
+def test_udev_rules_are_well_formed_and_that_of_rfkill_is_what_a_plan_tells(block: Block):
+    source = (ROOT / "Sources/BleepGDBus/Recovery/RfkillUnblock.swift").read_text()
+    told = source.replace('\\"', '"')
     rule = r'[A-Z]+(\{\w+\})?(==|=|\+=)"[^"]*"'
+
     for line in block.text.splitlines():
-        assert line.startswith("#") or re.fullmatch(rf"{rule}(, {rule})*", line), line
+        assert re.fullmatch(rf"{rule}(, {rule})*", line), line
+        assert not line.startswith('KERNEL=="rfkill"') or line in told
