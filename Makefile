@@ -4,6 +4,7 @@
 #   demo       shows on a simulated BlueZ what the library is for
 #   check      everything that is tested; `make help` names the single steps
 #   check-vm   the library against a real bluetoothd, in a guest; SCENARIO="name name" for some
+#   docs       the reference of the C interface as HTML, in build/docs/
 #   bench      compares with raw GDBus, sd-bus and libdbus
 #   install    into $(DESTDIR)$(PREFIX); uninstall removes exactly that
 #   deps       installs the Debian packages that are missing
@@ -44,7 +45,7 @@ swift_build = BLEEP_SWIFT=$(SWIFT_RUNTIME) BLEEP_BUILD_DIR=$(CURDIR)/$(build) \
 	BLEEP_UNICODE_DIR=$(unicode) \
 	swift build $(SWIFT_FLAGS) -c release --scratch-path $(scratch)
 
-.PHONY: all demo bench install uninstall deps clean help
+.PHONY: all demo docs bench install uninstall deps clean help
 all: $(library) $(all_programs:%=$(build)/%)
 
 help:
@@ -107,6 +108,15 @@ uninstall:
 		$(DESTDIR)$(LIBDIR)/libbleepreliability.so $(DESTDIR)$(LIBDIR)/libbleepreliability.so.0 \
 		$(DESTDIR)$(LIBDIR)/$(notdir $(library))
 
+# --- describing ----------------------------------------------------------------------------------
+
+# Doxygen leaves pages also where it complains, hence the mark.
+docs: build/docs/.complete
+build/docs/.complete: $(header) docs/Doxyfile scripts/header_filter.py | build/.deps-check
+	@rm -rf build/docs
+	BLEEP_VERSION=$(version) PYTHON=$(PYTHON) doxygen docs/Doxyfile
+	@touch $@
+
 # --- showing and measuring -----------------------------------------------------------------------
 
 demo: all
@@ -126,7 +136,8 @@ export BLEEP_BUILD = $(CURDIR)/$(build)
 export BLEEP_STAGE = $(stage)
 
 .PHONY: check lint check-core check-bus check-sanitizers check-abi check-install check-examples
-.PHONY: check-valgrind check-dbusmock check-tool check-python check-static check-vm staged
+.PHONY: check-valgrind check-dbusmock check-tool check-python check-docs check-static check-vm
+.PHONY: staged
 check: | build/.deps-build build/.deps-check
 	@scripts/check.sh $(MAKE)
 
@@ -177,6 +188,9 @@ check-tool: all | build/.deps-check ## bleep-dbus-diagnostic
 
 check-python: all | build/.deps-check ## the Python package
 	$(pytest) python/tests
+
+check-docs: docs staged ## the reference is whole, and the pages are true
+	$(pytest) Tests/docs
 
 check-static: ## the fallback with the runtime linked in builds and passes the examples
 	$(MAKE) SWIFT_RUNTIME=static check-examples stage=$(CURDIR)/build/static/stage

@@ -14,7 +14,7 @@ shift
 swift=(check-core check-bus check-sanitizers)
 shipped=(
     lint check-abi check-install check-examples check-valgrind check-dbusmock check-tool
-    check-python check-static
+    check-python check-docs check-static
 )
 [ $# -eq 0 ] || { swift=() shipped=("$@"); }
 
