@@ -46,14 +46,27 @@ class Recovering(RecoverySettings):
         self, address: str | None = None, *, cause: BleepError | None = None, **limits: Any
     ) -> Operation[Recovery]:
         """Starts what recover() does."""
+        return self._begun("bleep_recover", address, cause, limits)
+
+    def recovery_plan_async(
+        self, address: str | None = None, *, cause: BleepError | None = None, **limits: Any
+    ) -> Operation[Recovery]:
+        """Starts what recovery_plan() does."""
+        return self._begun("bleep_recovery_plan", address, cause, limits)
+
+    def _begun(
+        self, function: str, address: str | None, cause: BleepError | None,
+        limits: dict[str, Any],
+    ) -> Operation[Recovery]:
         wish = _wish(address, cause, **limits)
-        operation = _RecoveryOperation("recover", self, _told)
+        name = function.removeprefix("bleep_")
+        operation = _RecoveryOperation(name, self, _told)
         handle = OperationHandle()
         with self._shared as client:
-            status = library().bleep_recover_async(
+            status = getattr(library(), f"{function}_async")(
                 client, *wish, on_recovered, callbacks.add(operation), on_destroy,
                 ctypes.byref(handle))
-        check(status, None, "recover")
+        check(status, None, name)
         operation.started(handle)
         return operation
 

@@ -32,8 +32,8 @@ class AsyncUpkeep(Awaited):
         self, address: str | None = None, *, cause: BleepError | None = None, **limits: Any
     ) -> Recovery:
         """Tells what recover() would do and does nothing, as Client.recovery_plan() does."""
-        return await self._in_thread(
-            self.client.recovery_plan, address, cause=cause, **limits)
+        return await self._outcome(
+            self.client.recovery_plan_async(address, cause=cause, **limits))
 
     def recoveries(
         self, moments: RecoveryMoment = RecoveryMoment.ALL

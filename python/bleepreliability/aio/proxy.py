@@ -46,19 +46,19 @@ class AsyncProxy(Awaited):
         """Reads a property: from the cache, or if that is older than `max_age` seconds from the
         service; 0 always asks it.
         """
-        return await self._in_thread(self.proxy.get, name, max_age=max_age, **options)
+        return await self._outcome(self.proxy.get_async(name, max_age=max_age, **options))
 
     async def get_all(
         self, *, max_age: float | None = None, **options: Unpack[CallOptions]
     ) -> dict[str, Any]:
         """Reads all properties of the interface, as get() reads one."""
-        return await self._in_thread(self.proxy.get_all, max_age=max_age, **options)
+        return await self._outcome(self.proxy.get_all_async(max_age=max_age, **options))
 
     async def set(
         self, name: str, value: Any, signature: str | None = None, **options: Unpack[CallOptions]
     ) -> None:
         """Sets a property; after that no value from before is read."""
-        await self._in_thread(self.proxy.set, name, value, signature, **options)
+        await self._outcome(self.proxy.set_async(name, value, signature, **options))
 
     def changes(self, name: str | None = None) -> AsyncGenerator[tuple[str, Any], None]:
         """The changes of one property or of all, until the client is closed; None is a value that
