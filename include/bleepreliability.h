@@ -2398,6 +2398,30 @@ bleep_status bleep_proxy_property(
     const bleep_call_options *options, bleep_value **out_value, bleep_error **out_error);
 
 /**
+ * bleep_proxy_property_async:
+ * @proxy: the proxy
+ * @name: name of the property; copied
+ * @max_age_usec: as for bleep_proxy_property()
+ * @options: (nullable): limits and flags where the service is asked, copied; NULL for the defaults
+ * @on_done: told the outcome, exactly once
+ * @user_data: handed to @on_done
+ * @destroy: (nullable): frees @user_data, exactly once, also when this fails
+ * @out_operation: (nullable): where to put a handle that can cancel, for the caller to release
+ *     with bleep_operation_unref(); written only on success
+ *
+ * Starts what bleep_proxy_property() does and returns; @on_done gets the property, without its
+ * variant, also if the cache has it. The proxy may be released meanwhile.
+ *
+ * Thread safety: any thread.
+ * Returns: %BLEEP_OK if the operation was started; otherwise @on_done never runs
+ * Since: 0.1
+ */
+bleep_status bleep_proxy_property_async(
+    bleep_proxy *proxy, const char *name, uint64_t max_age_usec,
+    const bleep_call_options *options, bleep_done_func on_done, void *user_data,
+    bleep_destroy_func destroy, bleep_operation **out_operation);
+
+/**
  * bleep_proxy_property_set:
  * @proxy: the proxy
  * @name: name of the property; copied
@@ -2416,6 +2440,29 @@ bleep_status bleep_proxy_property(
 bleep_status bleep_proxy_property_set(
     bleep_proxy *proxy, const char *name, const char *value, const bleep_call_options *options,
     bleep_error **out_error);
+
+/**
+ * bleep_proxy_property_set_async:
+ * @proxy: the proxy
+ * @name: name of the property; copied
+ * @value: the new value in GVariant's text format; copied
+ * @options: (nullable): limits and flags of this call, copied; NULL for the defaults
+ * @on_done: told the outcome, exactly once
+ * @user_data: handed to @on_done
+ * @destroy: (nullable): frees @user_data, exactly once, also when this fails
+ * @out_operation: (nullable): where to put a handle that can cancel, for the caller to release
+ *     with bleep_operation_unref(); written only on success
+ *
+ * Starts what bleep_proxy_property_set() does and returns. The proxy may be released meanwhile.
+ *
+ * Thread safety: any thread.
+ * Returns: %BLEEP_OK if the operation was started; otherwise @on_done never runs
+ * Since: 0.1
+ */
+bleep_status bleep_proxy_property_set_async(
+    bleep_proxy *proxy, const char *name, const char *value, const bleep_call_options *options,
+    bleep_done_func on_done, void *user_data, bleep_destroy_func destroy,
+    bleep_operation **out_operation);
 
 /**
  * bleep_proxy_properties:
@@ -2438,6 +2485,29 @@ bleep_status bleep_proxy_property_set(
 bleep_status bleep_proxy_properties(
     bleep_proxy *proxy, uint64_t max_age_usec, const bleep_call_options *options,
     bleep_value **out_values, bleep_error **out_error);
+
+/**
+ * bleep_proxy_properties_async:
+ * @proxy: the proxy
+ * @max_age_usec: as for bleep_proxy_properties()
+ * @options: (nullable): limits and flags where the service is asked, copied; NULL for the defaults
+ * @on_done: told the outcome, exactly once
+ * @user_data: handed to @on_done
+ * @destroy: (nullable): frees @user_data, exactly once, also when this fails
+ * @out_operation: (nullable): where to put a handle that can cancel, for the caller to release
+ *     with bleep_operation_unref(); written only on success
+ *
+ * Starts what bleep_proxy_properties() does and returns; @on_done gets the dictionary. The proxy
+ * may be released meanwhile.
+ *
+ * Thread safety: any thread.
+ * Returns: %BLEEP_OK if the operation was started; otherwise @on_done never runs
+ * Since: 0.1
+ */
+bleep_status bleep_proxy_properties_async(
+    bleep_proxy *proxy, uint64_t max_age_usec, const bleep_call_options *options,
+    bleep_done_func on_done, void *user_data, bleep_destroy_func destroy,
+    bleep_operation **out_operation);
 
 /**
  * bleep_proxy_watch:
@@ -3428,6 +3498,29 @@ bleep_status bleep_recovery_plan(
     bleep_client *client, const char *address, const bleep_error *cause,
     const bleep_recovery_options *options, bleep_recovery **out_recovery,
     bleep_error **out_error);
+
+/**
+ * bleep_recovery_plan_async:
+ * @client: the client
+ * @address: (nullable): the device; NULL for the one that @cause is about, or for an adapter
+ * @cause: (nullable): what failed; NULL to find out
+ * @options: (nullable): how far it may go, copied; NULL for the defaults
+ * @on_planned: told the plan, exactly once
+ * @user_data: handed to @on_planned
+ * @destroy: (nullable): frees @user_data, exactly once, also when this fails
+ * @out_operation: (nullable): where to put a handle that can cancel, for the caller to release
+ *     with bleep_operation_unref(); written only on success
+ *
+ * Starts what bleep_recovery_plan() does and returns.
+ *
+ * Thread safety: any thread.
+ * Returns: %BLEEP_OK if it was started; otherwise @on_planned never runs
+ * Since: 0.1
+ */
+bleep_status bleep_recovery_plan_async(
+    bleep_client *client, const char *address, const bleep_error *cause,
+    const bleep_recovery_options *options, bleep_recovered_func on_planned, void *user_data,
+    bleep_destroy_func destroy, bleep_operation **out_operation);
 
 /**
  * bleep_recovery_ref:

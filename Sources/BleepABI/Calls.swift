@@ -75,8 +75,7 @@ enum Calls {
     @inline(never)
     static func arguments(_ text: UnsafePointer<CChar>?) -> Value?? {
         guard text != nil else { return .some(nil) }
-        guard let text = Text.read(text), let value = Value(parsing: text), value.isOf(type: "r")
-        else { return nil }
+        guard let value = Text.value(text), value.isOf(type: "r") else { return nil }
         return value
     }
 

@@ -23,8 +23,8 @@ enum Property {
         _ options: UnsafePointer<bleep_call_options>?
     ) -> Request? {
         guard let path = Text.path(path), let interface = Text.interface(interface),
-            let name = Text.member(name), let text = Text.read(value),
-            let value = Value(parsing: text), let options = CallOptions(options)
+            let name = Text.member(name), let value = Text.value(value),
+            let options = CallOptions(options)
         else { return nil }
         var request = Request.setProperty(path, interface, name, value)
         request.options = options

@@ -109,8 +109,8 @@ public func bleep_proxy_property_set(
     _ options: UnsafePointer<bleep_call_options>?,
     _ out_error: UnsafeMutablePointer<OpaquePointer?>?
 ) -> bleep_status {
-    guard let proxy, let name = Text.member(name), let text = Text.read(value),
-        let value = Value(parsing: text), let options = CallOptions(options)
+    guard let proxy, let name = Text.member(name), let value = Text.value(value),
+        let options = CallOptions(options)
     else { return BLEEP_ERROR_INVALID_ARGUMENT }
     let outcome = Handle.borrow(proxy, as: Proxy.self).set(name, to: value, options)
     return Calls.finish(outcome, nil, out_error)
@@ -129,7 +129,70 @@ public func bleep_proxy_properties(
     }
     let handle = Handle.borrow(proxy, as: Proxy.self)
     return Calls.finish(
-        handle.properties(within: Duration(age: max_age_usec), options), out_values, out_error)
+        handle.property(nil, within: Duration(age: max_age_usec), options), out_values, out_error)
+}
+
+@_cdecl("bleep_proxy_property_async")
+@implementation
+public func bleep_proxy_property_async(
+    _ proxy: OpaquePointer?, _ name: UnsafePointer<CChar>?, _ max_age_usec: UInt64,
+    _ options: UnsafePointer<bleep_call_options>?, _ on_done: bleep_done_func?,
+    _ user_data: UnsafeMutableRawPointer?, _ destroy: bleep_destroy_func?,
+    _ out_operation: UnsafeMutablePointer<OpaquePointer?>?
+) -> bleep_status {
+    let name = Text.member(name)
+    return read(
+        name == nil ? nil : proxy, name, max_age_usec, options, on_done,
+        UserData(user_data, destroy: destroy), out_operation)
+}
+
+@_cdecl("bleep_proxy_properties_async")
+@implementation
+public func bleep_proxy_properties_async(
+    _ proxy: OpaquePointer?, _ max_age_usec: UInt64,
+    _ options: UnsafePointer<bleep_call_options>?, _ on_done: bleep_done_func?,
+    _ user_data: UnsafeMutableRawPointer?, _ destroy: bleep_destroy_func?,
+    _ out_operation: UnsafeMutablePointer<OpaquePointer?>?
+) -> bleep_status {
+    read(
+        proxy, nil, max_age_usec, options, on_done, UserData(user_data, destroy: destroy),
+        out_operation)
+}
+
+/// One property, or with nil all of them.
+private func read(
+    _ proxy: OpaquePointer?, _ name: String?, _ age: UInt64,
+    _ options: UnsafePointer<bleep_call_options>?, _ onDone: bleep_done_func?,
+    _ userData: UserData, _ out_operation: UnsafeMutablePointer<OpaquePointer?>?
+) -> bleep_status {
+    guard let proxy, let options = CallOptions(options), let onDone else {
+        return BLEEP_ERROR_INVALID_ARGUMENT
+    }
+    let reading = Handle.borrow(proxy, as: Proxy.self)
+        .property(name, within: Duration(age: age), options) {
+            Calls.finish($0, onDone, userData)
+        }
+    out_operation?.pointee = Handle.give(reading)
+    return BLEEP_OK
+}
+
+@_cdecl("bleep_proxy_property_set_async")
+@implementation
+public func bleep_proxy_property_set_async(
+    _ proxy: OpaquePointer?, _ name: UnsafePointer<CChar>?, _ value: UnsafePointer<CChar>?,
+    _ options: UnsafePointer<bleep_call_options>?, _ on_done: bleep_done_func?,
+    _ user_data: UnsafeMutableRawPointer?, _ destroy: bleep_destroy_func?,
+    _ out_operation: UnsafeMutablePointer<OpaquePointer?>?
+) -> bleep_status {
+    let userData = UserData(user_data, destroy: destroy)
+    guard let proxy, let name = Text.member(name), let value = Text.value(value),
+        let options = CallOptions(options), let on_done
+    else { return BLEEP_ERROR_INVALID_ARGUMENT }
+    let setting = Handle.borrow(proxy, as: Proxy.self).set(name, to: value, options) {
+        Calls.finish($0, on_done, userData)
+    }
+    out_operation?.pointee = Handle.give(setting)
+    return BLEEP_OK
 }
 
 extension Duration {

@@ -24,15 +24,37 @@ public func bleep_recover_async(
     _ user_data: UnsafeMutableRawPointer?, _ destroy: bleep_destroy_func?,
     _ out_operation: UnsafeMutablePointer<OpaquePointer?>?
 ) -> bleep_status {
-    let userData = UserData(user_data, destroy: destroy)
-    guard let client = ClientHandle.borrow(client), let on_recovered,
-        let wish = Recovery.Wish(address, cause, options)
-    else { return BLEEP_ERROR_INVALID_ARGUMENT }
+    start(
+        client, Recovery.Wish(address, cause, options), on_recovered,
+        UserData(user_data, destroy: destroy), out_operation)
+}
+
+@_cdecl("bleep_recovery_plan_async")
+@implementation
+public func bleep_recovery_plan_async(
+    _ client: OpaquePointer?, _ address: UnsafePointer<CChar>?, _ cause: OpaquePointer?,
+    _ options: UnsafePointer<bleep_recovery_options>?, _ on_planned: bleep_recovered_func?,
+    _ user_data: UnsafeMutableRawPointer?, _ destroy: bleep_destroy_func?,
+    _ out_operation: UnsafeMutablePointer<OpaquePointer?>?
+) -> bleep_status {
+    var wish = Recovery.Wish(address, cause, options)
+    wish?.isDryRun = true
+    return start(
+        client, wish, on_planned, UserData(user_data, destroy: destroy), out_operation)
+}
+
+private func start(
+    _ client: OpaquePointer?, _ wish: Recovery.Wish?, _ onDone: bleep_recovered_func?,
+    _ userData: UserData, _ out_operation: UnsafeMutablePointer<OpaquePointer?>?
+) -> bleep_status {
+    guard let client = ClientHandle.borrow(client), let onDone, let wish else {
+        return BLEEP_ERROR_INVALID_ARGUMENT
+    }
     let recovery = client.recover(wish) { report in
         let handle = RecoveryHandle(report)
         let error = report.error.map(ErrorHandle.init)
         withExtendedLifetime((handle, error)) {
-            on_recovered(
+            onDone(
                 bleep_status(report.status), Handle.lend(handle), error.map { Handle.lend($0) },
                 userData.pointer)
         }

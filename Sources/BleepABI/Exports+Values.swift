@@ -25,7 +25,7 @@ private func get<Output>(
 public func bleep_value_parse(
     _ text: UnsafePointer<CChar>?, _ out_value: UnsafeMutablePointer<OpaquePointer?>?
 ) -> bleep_status {
-    guard let out_value, let text = Text.read(text), let value = Value(parsing: text) else {
+    guard let out_value, let value = Text.value(text) else {
         return BLEEP_ERROR_INVALID_ARGUMENT
     }
     ValueHandle.write(value, to: out_value)

@@ -18,6 +18,12 @@ enum Text {
         return String(cString: text)
     }
 
+    /// A value in GVariant's text format.
+    @inline(never)
+    static func value(_ text: UnsafePointer<CChar>?) -> Value? {
+        read(text).flatMap { Value(parsing: $0) }
+    }
+
     static func path(_ text: UnsafePointer<CChar>?) -> String? {
         guard let path = read(text), g_variant_is_object_path(path) != 0 else { return nil }
         return path

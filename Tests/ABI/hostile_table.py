@@ -80,6 +80,7 @@ TEXTS = {
     ("bleep_lease_call", "interface"): "CALL_INTERFACE",
     ("bleep_lease_call_async", "interface"): "CALL_INTERFACE",
     ("bleep_proxy_property_set", "value"): "VALUE_TEXT",
+    ("bleep_proxy_property_set_async", "value"): "VALUE_TEXT",
     ("bleep_proxy_call", "method"): "PROXY_METHOD",
     ("bleep_proxy_call_async", "method"): "PROXY_METHOD",
     ("bleep_proxy_unwatch", "watch"): "PROXY_WATCH",

@@ -5,7 +5,20 @@
     with Client() as client:
         client.connect("F0:F1:F2:F3:F4:F5", timeout=20.0)
 
-The library is loaded on first use, not by the import.
+The library is loaded on first use, not by the import. What there is, each with a help() of its own:
+
+    Client              devices, methods, properties, monitor, metrics, pool, recovery, state
+    aio.AsyncClient     the same, awaited in an event loop
+    Operation           what each method that ends in _async gives: a Future
+    CallOptions         the keywords that every operation takes
+    BleepError          every failure; errors has a class for each way to fail
+    Lease, Proxy        connections of one's own, and objects that are found again
+    Event, MonitorState, Layer, Issue      what the monitor tells
+    Recovery, Stage, Consent, Verdict      what a recovery did, and may do
+    Variant             a value that says its D-Bus type
+
+For programs that make no client of their own: with_timeout, connection_manager, get_proxy,
+record_operation, register_stall_callback, recover_connection, save_device_state and their kin.
 """
 
 from __future__ import annotations

@@ -14,8 +14,8 @@ import time
 from typing import Any
 
 from ._recovery_types import RecoveredFunc, RecoveryFunc, RecoveryHandle
-from ._types import DestroyFunc, DoneFunc, ErrorHandle, GuardFunc, LogFunc, MonitorFunc
-from ._types import NotifyFunc, ProxyFunc, StateFunc, ValueHandle
+from ._types import DestroyFunc, DoneFunc, ErrorHandle, GuardFunc, LeaseFunc, LogFunc
+from ._types import MonitorFunc, NotifyFunc, ProxyFunc, StateFunc, ValueHandle
 
 
 class Registry:
@@ -103,6 +103,7 @@ def _guarded(number: int) -> int:
 
 on_done = DoneFunc(_done)
 on_restored = StateFunc(_done)
+on_lease = LeaseFunc(_done)
 on_value = NotifyFunc(_value)
 on_event = MonitorFunc(_event)
 on_recovery = RecoveryFunc(_event)

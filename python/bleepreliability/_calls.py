@@ -12,9 +12,12 @@ from ._text import to_utf8
 from .errors import InvalidArgument
 from .operation import Operation
 from .options import CallOptions
+from .variant import Variant
 
 if TYPE_CHECKING:
     from typing_extensions import Unpack
+
+PROPERTIES = "org.freedesktop.DBus.Properties"
 
 
 class Calls(Requests):
@@ -108,6 +111,42 @@ class PropertiesAsync(Requests):
     ) -> Operation[dict[str, Any]]:
         """Starts what get_all_properties() does."""
         return self._start(_get_all(path, interface), options)
+
+
+class PropertiesByCall(Requests):
+    """What PropertiesAsync is, for a Lease, which has calls for all that is not to block."""
+
+    def get_property_async(
+        self, path: str, interface: str, name: str, **options: Unpack[CallOptions]
+    ) -> Operation[Any]:
+        """Starts what get_property() does."""
+        return self._ask(path, "Get", "ss", (interface, name), options)
+
+    def set_property_async(
+        self,
+        path: str,
+        interface: str,
+        name: str,
+        value: Any,
+        signature: str | None = None,
+        **options: Unpack[CallOptions],
+    ) -> Operation[None]:
+        """Starts what set_property() does."""
+        variant = value if signature is None else Variant(signature, value)
+        return self._ask(path, "Set", "ssv", (interface, name, variant), options)
+
+    def get_all_properties_async(
+        self, path: str, interface: str, **options: Unpack[CallOptions]
+    ) -> Operation[dict[str, Any]]:
+        """Starts what get_all_properties() does."""
+        return self._ask(path, "GetAll", "s", (interface,), options)
+
+    def _ask(
+        self, path: str, method: str, signature: str, arguments: tuple[Any, ...],
+        options: Mapping[str, Any],
+    ) -> Operation[Any]:
+        request = _call(path, PROPERTIES, method, signature, arguments, None, None)
+        return self._start(request, options)
 
 
 def _call(

@@ -151,11 +151,9 @@ DECLARATIONS: dict[str, Declaration] = {
     "bleep_proxy_unref": (None, (ProxyHandle,)),
     "bleep_proxy_path": (c_int, (ProxyHandle, *_VALUE)),
     **_operation("bleep_proxy_call", (*_PROXY_CALL, *_OPTIONS), _VALUE),
-    "bleep_proxy_property": (
-        c_int, (*_PROXY_CALL[:2], c_uint64, *_OPTIONS, *_VALUE, *_FAILURE)),
-    "bleep_proxy_property_set": (c_int, (*_PROXY_CALL, *_OPTIONS, *_FAILURE)),
-    "bleep_proxy_properties": (
-        c_int, (ProxyHandle, c_uint64, *_OPTIONS, *_VALUE, *_FAILURE)),
+    **_operation("bleep_proxy_property", (*_PROXY_CALL[:2], c_uint64, *_OPTIONS), _VALUE),
+    **_operation("bleep_proxy_property_set", (*_PROXY_CALL, *_OPTIONS)),
+    **_operation("bleep_proxy_properties", (ProxyHandle, c_uint64, *_OPTIONS), _VALUE),
     "bleep_proxy_watch": (
         c_int,
         (ProxyHandle, c_char_p, ProxyFunc, c_void_p, DestroyFunc, POINTER(c_uint64))),

@@ -64,14 +64,15 @@ RecoveredFunc = ctypes.CFUNCTYPE(None, ctypes.c_int, RecoveryHandle, ErrorHandle
 
 _RECOVERY = (ClientHandle, c_char_p, ErrorHandle, POINTER(RecoveryOptionsStruct))
 
+_STARTED = (RecoveredFunc, c_void_p, DestroyFunc, POINTER(OperationHandle))
+
 RECOVERY_DECLARATIONS: dict[str, Declaration] = {
     "bleep_stage_name": (c_char_p, (c_int,)),
     "bleep_verdict_name": (c_char_p, (c_int,)),
     "bleep_recover": (c_int, (*_RECOVERY, POINTER(RecoveryHandle), POINTER(ErrorHandle))),
-    "bleep_recover_async": (
-        c_int,
-        (*_RECOVERY, RecoveredFunc, c_void_p, DestroyFunc, POINTER(OperationHandle))),
+    "bleep_recover_async": (c_int, (*_RECOVERY, *_STARTED)),
     "bleep_recovery_plan": (c_int, (*_RECOVERY, POINTER(RecoveryHandle), POINTER(ErrorHandle))),
+    "bleep_recovery_plan_async": (c_int, (*_RECOVERY, *_STARTED)),
     "bleep_recovery_ref": (RecoveryHandle, (RecoveryHandle,)),
     "bleep_recovery_unref": (None, (RecoveryHandle,)),
     "bleep_recovery_status": (c_int, (RecoveryHandle,)),

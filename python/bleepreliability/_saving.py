@@ -7,14 +7,12 @@ import json
 from typing import TYPE_CHECKING, Any
 
 from ._callbacks import callbacks, on_destroy, on_restored
-from ._decode import to_python
 from ._encode import to_text
 from ._failure import check
 from ._native import library
+from ._snapshots import Snapshots
 from ._text import to_utf8
-from ._types import ErrorHandle, OperationHandle, StateHandle, StateResultHandle, ValueHandle
-from ._values import Values
-from .enums import Status
+from ._types import ErrorHandle, OperationHandle, StateResultHandle, ValueHandle
 from .operation import Operation
 from .options import CallOptions, native_options
 from .state import StateItem, StateResult
@@ -23,7 +21,7 @@ if TYPE_CHECKING:
     from typing_extensions import Unpack
 
 
-class Saving(Values):
+class Saving(Snapshots):
     """The part of a Client that saves what devices are and makes them so again."""
 
     def save_state(self, address: str, **options: Unpack[CallOptions]) -> None:
@@ -33,32 +31,6 @@ class Saving(Values):
     def update_state(self, address: str, **options: Unpack[CallOptions]) -> None:
         """Takes the snapshot anew and keeps its notes; NotFound where there is none."""
         self._change("bleep_state_update", address, ctypes.byref(native_options(options)))
-
-    def get_state(self, address: str) -> dict[str, Any] | None:
-        """The snapshot of a device as a dictionary, None without one; what was not known is not
-        there. `saved_usec` is since 1970, UTC; `attributes` has the notes.
-        """
-        native, state, value = library(), StateHandle(), ValueHandle()
-        with self._shared as client:
-            status = native.bleep_state_get(
-                client, to_utf8(address, "address"), ctypes.byref(state))
-        if status == Status.NOT_FOUND:
-            return None
-        check(status, None, "get_state")
-        try:
-            check(native.bleep_state_to_value(state, ctypes.byref(value)), None, "get_state")
-        finally:
-            native.bleep_state_unref(state)
-        try:
-            known: dict[str, Any] = to_python(value)
-        finally:
-            native.bleep_value_unref(value)
-        return known
-
-    def saved_states(self) -> list[str]:
-        """The addresses of the devices that there are snapshots of."""
-        addresses: list[str] = self._value("bleep_state_list")
-        return addresses
 
     def clear_state(self, address: str | None = None) -> None:
         """Forgets the snapshot of a device, or all of them; none is fine."""
@@ -72,11 +44,6 @@ class Saving(Values):
             self._change("bleep_state_set_attribute", address, to_utf8(name, "name"), native)
         finally:
             library().bleep_value_unref(native)
-
-    def get_state_attribute(self, address: str, name: str) -> Any:
-        """What was noted; NotFound without it."""
-        return self._value(
-            "bleep_state_get_attribute", to_utf8(address, "address"), to_utf8(name, "name"))
 
     def remove_state_attribute(self, address: str, name: str) -> None:
         """Takes a note away; NotFound without it."""

@@ -3,36 +3,35 @@
 from __future__ import annotations
 
 import ctypes
-import logging
 import weakref
 from collections.abc import Callable
-from typing import Any, TypeVar
+from typing import TypeVar
 
 from ._calls import Calls, PropertiesAsync
-from ._callbacks import callbacks, on_destroy, on_log
 from ._devices import Devices
 from ._exit import close_at_exit
 from ._failure import check
 from ._guarded import guard
 from ._handle import SharedHandle
-from ._logging import LogHandler, log_function
 from ._metering import Metering
 from ._monitoring import Monitoring
 from ._native import library
 from ._pooling import Pooling
 from ._recovering import Recovering
 from ._saving import Saving
+from ._settings import Settings
 from ._text import to_utf8
-from ._types import ClientHandle, ClientOptionsStruct, DestroyFunc, LogFunc
+from ._types import ClientHandle, ClientOptionsStruct
 from .deadline import Deadline
-from .enums import Bus, Delivery, LogLevel
+from .enums import Bus, Delivery
 from .errors import InvalidArgument
-from .timeouts import Timeouts
 
 T = TypeVar("T")
 
 
-class Client(Calls, PropertiesAsync, Devices, Metering, Monitoring, Pooling, Recovering, Saving):
+class Client(
+    Calls, PropertiesAsync, Devices, Metering, Monitoring, Pooling, Recovering, Saving, Settings
+):
     """Operations on BlueZ that cannot hang and tell the truth about their outcome.
 
         with Client() as client:
@@ -86,11 +85,6 @@ class Client(Calls, PropertiesAsync, Devices, Metering, Monitoring, Pooling, Rec
         """
         self._finalizer()
 
-    @property
-    def is_closed(self) -> bool:
-        """Whether it is closed, or made before a fork()."""
-        return not self._shared.is_usable
-
     def fileno(self) -> int:
         """A descriptor that is readable while callbacks wait for dispatch(); only with "fd"."""
         descriptor = ctypes.c_int()
@@ -103,11 +97,6 @@ class Client(Calls, PropertiesAsync, Devices, Metering, Monitoring, Pooling, Rec
         """Runs the callbacks that wait, in this thread, and returns; only with "fd"."""
         with self._shared as client:
             check(library().bleep_client_dispatch(client), None, "dispatch")
-
-    @property
-    def timeouts(self) -> Timeouts:
-        """The timeouts by category: `client.timeouts["connect"] = 20.0`."""
-        return Timeouts(self._shared)
 
     def deadline(self, seconds: float) -> Deadline:
         """A scope whose calls share one budget: `with client.deadline(30.0): …`."""
@@ -125,34 +114,6 @@ class Client(Calls, PropertiesAsync, Devices, Metering, Monitoring, Pooling, Rec
         """
         result: T = guard(self._shared, function, timeout, operation)
         return result
-
-    @property
-    def abandoned(self) -> int:
-        """How many functions outlived their guard and are still running."""
-        count = ctypes.c_uint32()
-        with self._shared as client:
-            status = library().bleep_guard_abandoned(client, ctypes.byref(count))
-        check(status, None, "abandoned")
-        return count.value
-
-    def set_log_level(self, level: LogLevel) -> None:
-        """Chooses the least important level to report; at first that is WARNING."""
-        with self._shared as client:
-            check(library().bleep_log_set_level(client, level), None, "set_log_level")
-
-    def set_log_handler(
-        self, handler: LogHandler | logging.Logger | None, level: LogLevel | None = None
-    ) -> None:
-        """Chooses who hears what the library has to say: `handler(level, message, fields)`, a
-        logging.Logger, or with None GLib's log; and, if given, how much.
-        """
-        if level is not None:
-            self.set_log_level(level)
-        entry: tuple[Any, ...] = (LogFunc(0), None, DestroyFunc(0))
-        if handler is not None:
-            entry = (on_log, callbacks.add(log_function(handler)), on_destroy)
-        with self._shared as client:
-            check(library().bleep_log_set_handler(client, *entry), None, "set_log_handler")
 
 
 def _choose_bus(options: ClientOptionsStruct, bus: str) -> None:

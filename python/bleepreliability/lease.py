@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 from typing import Any
 
-from ._calls import Calls
+from ._calls import Calls, PropertiesByCall
 from ._failure import check
 from ._handle import SharedHandle
 from ._native import library
@@ -15,7 +15,7 @@ from .errors import BusLost, ClientClosed, InvalidState
 from .remote import RemoteObject
 
 
-class Lease(Calls):
+class Lease(Calls, PropertiesByCall):
     """A connection to the bus that nobody else uses until it is released.
 
         with client.lease("scanner") as lease:

@@ -69,7 +69,7 @@ class Operation(concurrent.futures.Future[T]):
         problem: BaseException | None = None
         try:
             if status != Status.OK:
-                problem = failure(status, error, self._name)
+                problem = self._failure(status, value, error)
             elif self._convert is not None:
                 outcome = self._convert(value)
         except Exception as unforeseen:
@@ -79,6 +79,9 @@ class Operation(concurrent.futures.Future[T]):
             self.set_result(outcome)
         else:
             self.set_exception(problem)
+
+    def _failure(self, status: int, _: Any, error: ErrorHandle) -> BaseException:
+        return failure(status, error, self._name)
 
     def _release(self) -> None:
         with self._handle_lock:

@@ -95,23 +95,38 @@ class Proxy(Requests):
         """Reads a property: from the cache, or if that is older than `max_age` seconds from the
         service; 0 always asks it.
         """
-        arguments = (to_utf8(name, "name"), _age(max_age))
-        return self._run(Request("property", arguments, to_python), options)
+        return self._run(_get(name, max_age), options)
+
+    def get_async(
+        self, name: str, *, max_age: float | None = None, **options: Unpack[CallOptions]
+    ) -> Operation[Any]:
+        """Starts what get() does."""
+        return self._start(_get(name, max_age), options)
 
     def get_all(
         self, *, max_age: float | None = None, **options: Unpack[CallOptions]
     ) -> dict[str, Any]:
         """Reads all properties of the interface, as get() reads one."""
-        found: dict[str, Any] = self._run(
-            Request("properties", (_age(max_age),), to_python), options)
+        found: dict[str, Any] = self._run(_get_all(max_age), options)
         return found
+
+    def get_all_async(
+        self, *, max_age: float | None = None, **options: Unpack[CallOptions]
+    ) -> Operation[dict[str, Any]]:
+        """Starts what get_all() does."""
+        return self._start(_get_all(max_age), options)
 
     def set(
         self, name: str, value: Any, signature: str | None = None, **options: Unpack[CallOptions]
     ) -> None:
         """Sets a property; after that no value from before is read."""
-        text = to_utf8(to_text(value, signature), "value")
-        self._run(Request("property_set", (to_utf8(name, "name"), text)), options)
+        self._run(_set(name, value, signature), options)
+
+    def set_async(
+        self, name: str, value: Any, signature: str | None = None, **options: Unpack[CallOptions]
+    ) -> Operation[None]:
+        """Starts what set() does."""
+        return self._start(_set(name, value, signature), options)
 
     def watch(
         self, callback: Callable[[str, Any], object], name: str | None = None
@@ -183,6 +198,19 @@ def _call(
     elif signature or arguments:
         raise InvalidArgument("arguments come as objects or as text, not both")
     return Request("call", (to_utf8(method, "method"), to_utf8(text, "text")), reply_to_python)
+
+
+def _get(name: str, max_age: float | None) -> Request:
+    return Request("property", (to_utf8(name, "name"), _age(max_age)), to_python)
+
+
+def _get_all(max_age: float | None) -> Request:
+    return Request("properties", (_age(max_age),), to_python)
+
+
+def _set(name: str, value: Any, signature: str | None) -> Request:
+    text = to_utf8(to_text(value, signature), "value")
+    return Request("property_set", (to_utf8(name, "name"), text))
 
 
 def _age(seconds: float | None) -> int:

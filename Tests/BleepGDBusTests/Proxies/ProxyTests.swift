@@ -98,10 +98,10 @@ extension BusTests {
             let world = try FakeWorld()
             defer { world.close() }
             let proxy = world.adapterProxy
-            let worker = world.onThread { proxy.properties(within: .forever, CallOptions()) }
+            let worker = world.onThread { proxy.property(nil, within: .forever, CallOptions()) }
             try #require(world.run { worker.isDone })
 
-            let again = proxy.properties(within: .forever, CallOptions())
+            let again = proxy.property(nil, within: .forever, CallOptions())
 
             #expect(again.value?.entry("Alias")?.unboxed.string == "simulator")
             #expect(again.value?.count == worker.result?.value?.count)
