@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import contextlib
 import functools
+import time
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
@@ -85,14 +86,32 @@ def _guarded(
         # libdbus gives up as well then, which brings the thread back, and not after its own 25 s.
         limits.setdefault("timeout", timeout)
     call = functools.partial(getattr(proxy, method), *arguments, **limits)
-    try:
-        return default_client().guard(call, timeout, operation=method)
-    except TimedOut:
-        ending = _TIED.get(method, "")
-        if ending and _is_foreign(proxy):
-            with contextlib.suppress(Exception):
-                getattr(proxy, ending)(ignore_reply=True)
-        raise
+    began = time.monotonic()
+
+    def run() -> Any:
+        try:
+            return call()
+        except Exception as error:
+            if not _has_given_up(error) or time.monotonic() - began < timeout * 0.9:
+                raise
+            # Only now is the connection free for it.
+            _end(proxy, method)
+            raise TimedOut(f"{method} was not answered within {timeout:g} s") from error
+
+    return default_client().guard(run, timeout, operation=method)
+
+
+def _has_given_up(error: Exception) -> bool:
+    # The bus says the same where the service dies, but that is sooner.
+    name = getattr(error, "get_dbus_name", str)()
+    return name == "org.freedesktop.DBus.Error.NoReply"
+
+
+def _end(proxy: Any, method: str) -> None:
+    ending = _TIED.get(method)
+    if ending:
+        with contextlib.suppress(Exception):
+            getattr(proxy, ending)(ignore_reply=True)
 
 
 def _is_tied(method: str) -> bool:

@@ -25,8 +25,17 @@ def build(tmp_path, kind):
         stdin=subprocess.DEVNULL)
 
 
+PACKAGES = ["bleep", "bleepreliability"]
+
+
 def modules():
-    return {str(path.relative_to(PYTHON)) for path in (PYTHON / "bleepreliability").rglob("*.py")}
+    return {
+        str(path.relative_to(PYTHON)) for package in PACKAGES
+        for path in (PYTHON / package).rglob("*.py")}
+
+
+def documents():
+    return {str(path.relative_to(PYTHON)) for path in (PYTHON / "bleep" / "docs").glob("*.md")}
 
 
 def test_the_wheel_has_all_modules_and_no_more(tmp_path):
@@ -36,7 +45,7 @@ def test_the_wheel_has_all_modules_and_no_more(tmp_path):
     names = set(zipfile.ZipFile(wheel).namelist())
 
     assert {name for name in names if name.endswith(".py")} == modules()
-    assert "bleepreliability/py.typed" in names
+    assert {"bleep/py.typed", "bleepreliability/py.typed"} | documents() <= names
     assert wheel.name == "bleepreliability-0.1.0-py3-none-any.whl"
 
 
@@ -66,21 +75,22 @@ def test_the_source_archive_has_all_modules(tmp_path):
 
     names = {name.split("/", 1)[-1] for name in tarfile.open(archive).getnames()}
 
-    assert modules() | {"pyproject.toml", "bleepreliability/py.typed"} <= names
+    typed = {"bleep/py.typed", "bleepreliability/py.typed"}
+    assert modules() | documents() | typed | {"pyproject.toml"} <= names
 
 
 def test_the_types_are_strict():
     pytest.importorskip("mypy")
 
     end = subprocess.run(
-        [sys.executable, "-m", "mypy", "--cache-dir", os.devnull, "bleepreliability", "examples"],
+        [sys.executable, "-m", "mypy", "--cache-dir", os.devnull, *PACKAGES, "examples"],
         cwd=PYTHON, capture_output=True, text=True)
 
     assert end.returncode == 0, end.stdout + end.stderr
 
 
 def test_files_are_small_and_lines_short():
-    for path in (PYTHON / "bleepreliability").rglob("*.py"):
+    for path in [each for package in PACKAGES for each in (PYTHON / package).rglob("*.py")]:
         lines = path.read_text().splitlines()
         assert len(lines) < 250, path
         assert [line for line in lines if len(line) > 100] == [], path

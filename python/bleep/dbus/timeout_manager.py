@@ -100,12 +100,15 @@ def with_timeout(
         if inspect.iscoroutinefunction(function):
             raise TypeError("with_timeout is for functions that block; use asyncio.wait_for")
 
+        # Objects that are called, as dbus-python's methods, have no name.
+        name = getattr(function, "__name__", timeout_category)
+
         @functools.wraps(function)
         def run(*arguments: Any, **keywords: Any) -> Any:
             limit = _limit(timeout_category, custom_timeout)
             call: Callable[[], Any] = functools.partial(function, *arguments, **keywords)
             client = default_client()
-            with _reported(function.__name__, limit, device_address):
+            with _reported(name, limit, device_address):
                 try:
                     return client.guard(call, limit, operation=timeout_category)
                 except TimedOut:
