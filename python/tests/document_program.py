@@ -16,7 +16,7 @@ import json
 import sys
 import threading
 
-from document import DOCUMENT, snippets
+from document_parts import DOCUMENT, snippets
 
 FLAVOUR, ADDRESS = sys.argv[1:3]
 # The one address in the document; ours stands in for it.

@@ -10,7 +10,7 @@ import sys
 
 import pytest
 from conftest import ADAPTER, BUILD, NEAR, NEAR_PATH, PATIENCE_SECONDS, PYTHON, Process, wait_until
-from document import DOCUMENT, FLAVOURS, Bed, commands, snippets
+from document_parts import DOCUMENT, FLAVOURS, Bed, commands, snippets
 
 from bleepreliability import Client
 

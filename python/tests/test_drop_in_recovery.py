@@ -1,4 +1,4 @@
-"""bleep.dbuslayer.recovery, where the original broke its promises: B22 to B31."""
+"""bleep.dbuslayer.recovery, where the original broke its promises: B22 to B30."""
 
 from __future__ import annotations
 
@@ -12,28 +12,15 @@ from conftest import ADAPTER, FAR, NEAR, NEAR_PATH, PATIENCE_SECONDS, wait_until
 from bleep.dbuslayer.recovery import (
     ConnectionResetManager,
     Consent,
-    DeviceStateTracker,
     RecoveryStage,
-    clear_device_state,
-    get_device_state,
     get_recovery_history,
     get_reset_manager,
     recover_connection,
-    restore_device_state,
-    save_device_state,
-    update_device_state,
 )
 from bleepreliability import Stage, Status, Verdict
 
 ADAPTER1 = "org.bluez.Adapter1"
 DEVICE1 = "org.bluez.Device1"
-
-
-class Device:
-    """As the original has them."""
-
-    def get_address(self):
-        return NEAR
 
 
 @pytest.fixture
@@ -212,41 +199,3 @@ def test_b30_the_monitor_starts_recoveries(system, manager, simulator):
     wait_until(system.recovery_history, "a recovery")
     assert system.recovery_history()[0].status is Status.OK
     manager.recover_by_itself(False)
-
-
-def test_b31_what_was_saved_is_put_back(system):
-    system.set_property(NEAR_PATH, DEVICE1, "Alias", "kitchen")
-    save_device_state(Device())
-    update_device_state(NEAR, room="kitchen", visits=3)
-    system.set_property(NEAR_PATH, DEVICE1, "Alias", "cellar")
-
-    state = get_device_state(NEAR)
-    assert (state["address"], state["alias"], state["connected"]) == (NEAR, "kitchen", False)
-    assert {"name", "trusted", "timestamp"} <= set(state)
-    assert (state["room"], state["visits"]) == ("kitchen", 3)
-    assert restore_device_state(Device()).complete
-    assert system.get_property(NEAR_PATH, DEVICE1, "Alias") == "kitchen"
-    clear_device_state(NEAR)
-    assert get_device_state(NEAR) is None
-
-
-def test_b31_a_recovery_puts_it_back(system):
-    system.set_property(NEAR_PATH, DEVICE1, "Alias", "kitchen")
-    save_device_state(NEAR)
-    system.set_property(NEAR_PATH, DEVICE1, "Alias", "cellar")
-
-    assert recover_connection(NEAR) is True
-    wait_until(
-        lambda: system.get_property(NEAR_PATH, DEVICE1, "Alias") == "kitchen", "the alias")
-
-
-def test_b31_states_of_the_programs_own(system):
-    tracker = DeviceStateTracker()
-    tracker.save_state("AA:BB:CC:DD:EE:FF", {"name": "sensor", "connected": True})
-    tracker.update_state("AA:BB:CC:DD:EE:FF", connected=False)
-
-    state = tracker.get_state("AA:BB:CC:DD:EE:FF")
-    assert (state["name"], state["connected"]) == ("sensor", False)
-    tracker.clear_state("AA:BB:CC:DD:EE:FF")
-    assert tracker.get_state("AA:BB:CC:DD:EE:FF") is None
-    assert tracker.snapshot_device_state(NEAR)["address"] == NEAR

@@ -149,11 +149,10 @@ class ConnectionResetManager:
         client.watch_recoveries(self._tell, RecoveryMoment.STAGE_STARTING)
 
     def _tell(self, event: RecoveryEvent) -> None:
+        # A newer library may have stages that this does not know.
+        stage = _STAGES.get(event.stage or Stage(0), RecoveryStage.DISCONNECT_RECONNECT)
         with self._lock:
             callbacks = list(self._callbacks)
-        stage = _STAGES.get(event.stage) if event.stage else None
-        if stage is None:
-            return
         for callback in callbacks:
             try:
                 callback(event.device or event.adapter, stage.name)
