@@ -1,4 +1,4 @@
-"""The user's document, word for word: every snippet and every command, and what they bring about."""
+"""The user's document, word for word: its snippets and commands, and what they bring about."""
 
 from __future__ import annotations
 
