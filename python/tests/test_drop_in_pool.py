@@ -21,10 +21,13 @@ from bleep.dbus.connection_pool import (
     invalidate_proxy,
     release_connection,
 )
+from bleep.dbus.timeout_manager import TimeoutProperties
 from bleepreliability import BusUnavailable, ClientClosed, InvalidState, default
 
 ADAPTER1 = "org.bluez.Adapter1"
 DEVICE1 = "org.bluez.Device1"
+OBJECTS = ("/", "org.freedesktop.DBus.ObjectManager", "GetManagedObjects")
+OWNER = ("/org/freedesktop/DBus", "org.freedesktop.DBus", "GetNameOwner", "s", "org.bluez")
 
 
 @pytest.fixture
@@ -65,6 +68,18 @@ def test_b13_proxies_take_no_connection_and_outlive_a_restart(pool, simulator):
     assert adapter.get("Address") == before
     pool.clear_proxy_cache()
     assert adapter.get("Address") == before
+
+
+def test_b13_an_interface_of_dbus_python_outlives_a_restart(pool, system, interface, simulator):
+    properties = TimeoutProperties(interface(NEAR_PATH, "org.freedesktop.DBus.Properties"))
+    assert properties.Get(DEVICE1, "Name") == "VM-Peripheral"
+    owner = simulator.client.call(*OWNER, destination="org.freedesktop.DBus")
+
+    simulator.inject("crash 100000")
+    wait_until(lambda: NEAR_PATH in system.call(*OBJECTS, wait_for_service=True), "the device")
+
+    assert simulator.client.call(*OWNER, destination="org.freedesktop.DBus") != owner
+    assert properties.Get(DEVICE1, "Name") == "VM-Peripheral"
 
 
 def test_b14_the_documents_name_of_a_bus_works(pool):
