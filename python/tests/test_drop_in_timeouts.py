@@ -8,6 +8,7 @@ import socket
 import subprocess
 import sys
 import threading
+import time
 
 import pytest
 from conftest import ADAPTER, NEAR, NEAR_PATH, PATIENCE_SECONDS, PYTHON, wait_until
@@ -89,14 +90,15 @@ def test_b1_arguments_have_the_types_that_the_service_wants(system, interface, s
 def test_b2_less_than_a_second_is_that_long(system, interface, simulator, seconds):
     properties = interface(NEAR_PATH, PROPERTIES)
     simulator.hold("Properties.Get")
+    began = time.monotonic()
 
     with pytest.raises(DBusTimeout) as caught:
         call_method_with_timeout(properties, "Get", (DEVICE1, "Name"), seconds, NEAR)
 
+    assert time.monotonic() - began >= seconds
     error = caught.value
     assert (error.method_name, error.timeout, error.device_address) == ("Get", seconds, NEAR)
     assert isinstance(error, TimeoutError)
-    assert error.__cause__.elapsed >= seconds * 0.99
     assert str(pickle.loads(pickle.dumps(error))) == str(error)
 
 
