@@ -975,6 +975,9 @@ bleep_status bleep_deadline_remaining(bleep_client *client, uint64_t *out_remain
  *
  * Calls made through @client inside @func inherit the deadline, so they end with it.
  *
+ * It is recorded as @operation: as a failure when it is given up on, and when what @func returns is
+ * negative.
+ *
  * Thread safety: any thread.
  * Returns: %BLEEP_OK, %BLEEP_ERROR_TIMED_OUT, %BLEEP_ERROR_GUARD_LIMIT, or
  *     %BLEEP_ERROR_INVALID_ARGUMENT

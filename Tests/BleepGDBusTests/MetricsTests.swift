@@ -110,6 +110,21 @@ extension BusTests {
             #expect(figures(world, "calibrate").successes.count == 1)
         }
 
+        @Test func aGuardedFunctionThatSaysItFailedCountsAsAFailure() throws {
+            let world = try FakeWorld { $0.isAttached = false }
+            defer { world.close() }
+            let client = world.client
+
+            let worker = world.onThread {
+                client.guarded("calibrate", timeout: .zero, body: { -1 }, finally: {}).result
+            }
+            try #require(world.run { worker.isDone })
+
+            #expect(worker.result == -1)
+            #expect(figures(world, "calibrate").successes.count == 0)
+            #expect(figures(world, "calibrate").failures.count == 1)
+        }
+
         @Test func windowsMoveWithTheClock() throws {
             let world = try FakeWorld()
             defer { world.close() }

@@ -158,8 +158,11 @@ def pack(payload):
         work = pathlib.Path(place)
         ignore = shutil.ignore_patterns("__pycache__")
         shutil.copytree(HERE / "scenarios", work / "scenarios", ignore=ignore)
-        shutil.copytree(ROOT / "python" / "bleepreliability", work / "python/bleepreliability",
-                        ignore=ignore)
+        for package in ("bleep", "bleepreliability"):
+            shutil.copytree(ROOT / "python" / package, work / "python" / package, ignore=ignore)
+        (work / "python/tests").mkdir()
+        for name in ("document_parts.py", "document_program.py"):
+            shutil.copy(ROOT / "python/tests" / name, work / "python/tests")
         subprocess.run(["/usr/bin/python3", "-m", "compileall", "-q", "--invalidation-mode",
                         "unchecked-hash", work], check=True)
         shutil.copy(BUILD / "libbleepreliability.so.0", work)

@@ -14,7 +14,7 @@ cd "$work"
 
 packages=(
     systemd systemd-sysv dbus udev kmod bluez bluez-test-tools
-    python3 python3-gi python3-cryptography
+    python3 python3-dbus python3-gi python3-cryptography
 )
 guest_modules=(
     virtio_pci virtio_blk virtio_console virtio_rng ext4 overlay

@@ -97,8 +97,8 @@ def _log(level: int, message: bytes, fields: Any, count: int, number: int) -> No
 
 
 def _guarded(number: int) -> int:
-    guarded[number].run()
-    return 0
+    # What is negative is recorded as a failure.
+    return 0 if guarded[number].run() else -1
 
 
 on_done = DoneFunc(_done)

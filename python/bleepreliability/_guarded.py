@@ -27,14 +27,16 @@ class Guarded:
         self._problem: BaseException | None = None
         self._is_abandoned = False
 
-    def run(self) -> None:
-        """Runs the function, in the context of the thread that waits for it."""
+    def run(self) -> bool:
+        """Runs the function, in the context of the thread that waits for it; False if it raised."""
         try:
             self._result = self._context.run(self._function)
         except BaseException as problem:
             self._problem = problem
+        went_well = self._problem is None
         if self._is_abandoned:
             self.abandon()
+        return went_well
 
     def abandon(self) -> None:
         """Drops what came or will come; an exception may keep this object for long."""

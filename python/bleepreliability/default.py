@@ -19,6 +19,20 @@ def default_client(bus: str = "system") -> Client:
         return client
 
 
+class OwnClient:
+    """Gives one client whenever it is called: its own, made on first use."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._client: Client | None = None
+
+    def __call__(self) -> Client:
+        with self._lock:
+            if self._client is None or self._client.is_closed:
+                self._client = Client()
+            return self._client
+
+
 def close_default_clients() -> None:
     """Ends them all; the next default_client() is a new one."""
     with _lock:

@@ -8,7 +8,7 @@
     adapter = get_proxy("system", "org.bluez", "/org/bluez/hci0", "org.bluez.Adapter1")
 
 A bus is "system", "session", a D-Bus address, one of dbus-python's numbers (`dbus.Bus.TYPE_SYSTEM`)
-or one of its connections.
+or one of its connections, or an object that says it as `bus_type`.
 """
 
 from __future__ import annotations
@@ -90,6 +90,8 @@ def bus_name(bus: Any) -> str:
         return _DBUS_PYTHON[bus]
     if isinstance(bus, str):
         return bus.lower() if bus.lower() in ("system", "session") else bus
+    if isinstance(getattr(bus, "bus_type", None), str):
+        return bus_name(bus.bus_type)
     kind = type(bus)
     if kind.__module__.partition(".")[0] == "dbus" and kind.__name__ in ("SystemBus", "SessionBus"):
         return kind.__name__.removesuffix("Bus").lower()

@@ -18,7 +18,7 @@ from .state import StateResult
 
 def save_device_state(device: Any) -> None:
     """Takes a snapshot of a device."""
-    default_client().save_state(_address(device))
+    default_client().save_state(address_of(device))
 
 
 def get_device_state(device_address: str) -> dict[str, Any] | None:
@@ -46,10 +46,11 @@ def clear_device_state(device_address: str | None = None) -> None:
 
 def restore_device_state(device: Any) -> StateResult:
     """Makes a device again what its snapshot says."""
-    return default_client().restore_state(_address(device))
+    return default_client().restore_state(address_of(device))
 
 
-def _address(device: Any) -> str:
+def address_of(device: Any) -> str:
+    """The address of a device that is one, or knows it."""
     if isinstance(device, str):
         return device
     address = device.get_address() if hasattr(device, "get_address") else device.address

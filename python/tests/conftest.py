@@ -15,7 +15,7 @@ PYTHON = Path(__file__).resolve().parent.parent
 ROOT = PYTHON.parent
 sys.path.insert(0, str(PYTHON))
 
-from bleepreliability import Client  # noqa: E402
+from bleepreliability import Client, default  # noqa: E402
 from bleepreliability._library import ENVIRONMENT, SONAME  # noqa: E402
 
 BUILD = Path(os.environ.get("BLEEP_BUILD", ROOT / "build"))
@@ -159,3 +159,30 @@ def client(bus, simulator):
 def connected(client):
     client.connect(NEAR, services_resolved=True)
     return client
+
+
+@pytest.fixture
+def system(client, monkeypatch):
+    """The test's client, as the default one of the system bus."""
+    monkeypatch.setitem(default._clients, "system", client)
+    return client
+
+
+@pytest.fixture
+def dbus_python(bus):
+    """A connection of dbus-python that passes for that of the system bus, of which there can be
+    only one in a process.
+    """
+    dbus_bus = pytest.importorskip("dbus.bus")
+    kind = type("SystemBus", (dbus_bus.BusConnection,), {"__module__": "dbus._dbus"})
+    connection = kind(bus)
+    yield connection
+    connection.close()
+
+
+@pytest.fixture
+def interface(dbus_python, simulator):
+    """Makes an Interface of dbus-python."""
+    import dbus
+
+    return lambda path, name: dbus.Interface(dbus_python.get_object("org.bluez", path), name)

@@ -103,7 +103,8 @@ extension Client {
         }
         lock.with { state.abandonedGuards -= 1 }
         putBack(wakeUp)
-        record(guarded: operation, since: startedAt, ErrorTable.classify(local: .ok))
+        let verdict = ErrorTable.classify(local: result < 0 ? .remote : .ok)
+        record(guarded: operation, since: startedAt, verdict)
         return (.ok, result, nil)
     }
 

@@ -1,0 +1,1 @@
+"""Figures of operations: `bleep.core.metrics`."""

@@ -1,0 +1,1 @@
+"""Commands: `python -m bleep.scripts.dbus_diagnostic`."""
