@@ -7,6 +7,11 @@ extension BusConnection {
         g_dbus_connection_is_closed(connection) != 0
     }
 
+    /// For the flight recorder.
+    func note(_ what: StaticString) {
+        recorder.note(what.text + String(cString: name), from: "library")
+    }
+
     /// Gives back what `hold()` took.
     func letGo() {
         g_object_unref(UnsafeMutableRawPointer(connection))

@@ -115,6 +115,7 @@ extension Client {
             return true
         }
         if mustArm, isRegistered { armSlowWatch() }
+        if isRegistered { recorder.began(operation) }
         return isRegistered
     }
 
@@ -125,6 +126,7 @@ extension Client {
         }
         let outcome = operation.takeOutcome()
         record(operation, outcome)
+        recorder.ended(operation, outcome)
         noteLink(of: operation, outcome.status)
         if operation.request.traits.lane != .calls { noteInJournal(operation, outcome) }
         if !operation.request.isQuestion {
