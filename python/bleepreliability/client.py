@@ -27,6 +27,7 @@ from ._types import ClientHandle, ClientOptionsStruct, DestroyFunc, LogFunc
 from .deadline import Deadline
 from .enums import Bus, Delivery, LogLevel
 from .errors import InvalidArgument
+from .recorder import FlightRecorder
 from .timeouts import Timeouts
 
 T = TypeVar("T")
@@ -108,6 +109,11 @@ class Client(Calls, PropertiesAsync, Devices, Metering, Monitoring, Pooling, Rec
     def timeouts(self) -> Timeouts:
         """The timeouts by category: `client.timeouts["connect"] = 20.0`."""
         return Timeouts(self._shared)
+
+    @property
+    def recorder(self) -> FlightRecorder:
+        """What went on last, and its way into a file: `client.recorder.dump("flight.jsonl")`."""
+        return FlightRecorder(self._shared)
 
     def deadline(self, seconds: float) -> Deadline:
         """A scope whose calls share one budget: `with client.deadline(30.0): …`."""
