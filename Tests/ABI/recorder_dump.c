@@ -30,11 +30,13 @@ static const struct way {
 static void
 live(bleep_client *client)
 {
-    bleep_call_options once = BLEEP_CALL_OPTIONS_INIT;
+    bleep_call_options once = BLEEP_CALL_OPTIONS_INIT, resolved = BLEEP_CALL_OPTIONS_INIT;
     bleep_error *error = NULL;
 
     once.max_attempts = 1;
-    expect_status(BLEEP_OK, bleep_device_connect(client, DEVICE, NULL, &error), &error, "connect");
+    resolved.flags = BLEEP_CALL_SERVICES_RESOLVED;
+    expect_status(BLEEP_OK, bleep_device_connect(client, DEVICE, &resolved, &error), &error,
+        "connect");
     expect_status(BLEEP_OK, bleep_device_read(client, DEVICE, HELLO, NULL, NULL, &error), &error,
         "read");
     expect_status(BLEEP_ERROR_UNKNOWN_METHOD,

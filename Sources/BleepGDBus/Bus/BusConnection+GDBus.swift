@@ -1,3 +1,4 @@
+import BleepCore
 import CGLib
 
 /// What GDBus tells of a connection.

@@ -104,6 +104,8 @@ extension Client {
     }
 
     private func register(_ operation: Operation) -> Bool {
+        // Before anybody else knows it, and can end it.
+        recorder.began(operation)
         let now = clock.now
         var mustArm = false
         let isRegistered = lock.with {
@@ -115,7 +117,6 @@ extension Client {
             return true
         }
         if mustArm, isRegistered { armSlowWatch() }
-        if isRegistered { recorder.began(operation) }
         return isRegistered
     }
 

@@ -15,7 +15,10 @@ extension FlightRecorder {
         }
         if case .path(let path) = request.target { entry.add(.path, path) }
         entry.add(.source, operation.isOurOwn ? "library" : "program")
-        entry.add(.limit, operation.createdAt.duration(to: operation.policy.deadline).microseconds)
+        let deadline = operation.policy.deadline
+        if deadline != .never {
+            entry.add(.limit, operation.createdAt.duration(to: deadline).microseconds)
+        }
         add(entry)
     }
 

@@ -90,14 +90,17 @@ package final class FlightRecorder: @unchecked Sendable {
 
     /// How it records, as a dictionary.
     package var record: Value {
-        let (log, settings, automatic) = lock.with { (self.log, self.settings, self.automatic) }
+        // Not the log itself: whoever records meanwhile would have to copy it.
+        let (capacity, recorded, held, settings, automatic) = lock.with {
+            (log.capacity, log.recorded, log.held, self.settings, self.automatic)
+        }
         let record = Record()
         record.set("running", isRunning)
-        record.set("capacity_bytes", UInt64(log.capacity))
+        record.set("capacity_bytes", UInt64(capacity))
         record.set("body_max_bytes", UInt64(settings.bodyLimit))
         record.set("directory", settings.folder ?? "")
-        record.set("recorded", log.recorded)
-        record.set("held", UInt64(log.held))
+        record.set("recorded", recorded)
+        record.set("held", UInt64(held))
         record.set("dumps", automatic.dumps)
         record.set("failed_dumps", automatic.failures)
         return record.finish()
