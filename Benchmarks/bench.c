@@ -12,11 +12,11 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-enum { ROUNDS = 41, BLOCKING_CALLS = 200, CALLS_IN_FLIGHT = 1000, CONTESTANTS = 6 };
+enum { ROUNDS = 41, BLOCKING_CALLS = 200, CALLS_IN_FLIGHT = 1000, CONTESTANTS = 7 };
 
 static const contestant *const contestants[CONTESTANTS] = {
-    &raw_gdbus, &raw_gdbus_again, &bleep_threads, &bleep_attached, &sd_bus_library,
-    &libdbus_library,
+    &raw_gdbus, &raw_gdbus_again, &bleep_threads, &bleep_unrecorded, &bleep_attached,
+    &sd_bus_library, &libdbus_library,
 };
 
 void

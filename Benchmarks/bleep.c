@@ -5,8 +5,8 @@
 #include <glib.h>
 #include <pthread.h>
 
-/* The two contestants: one with threads of the library's own, one on a GMainContext. */
-static bleep_client *with_threads, *attached;
+/* The contestants: two with threads of the library's own, one on a GMainContext. */
+static bleep_client *with_threads, *unrecorded, *attached;
 static GMainContext *context;
 static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
 static pthread_cond_t none_missing = PTHREAD_COND_INITIALIZER;
@@ -30,6 +30,13 @@ static void
 open_threads(const char *address)
 {
     with_threads = open_client(address, NULL);
+}
+
+static void
+open_unrecorded(const char *address)
+{
+    unrecorded = open_client(address, NULL);
+    bleep_recorder_stop(unrecorded);
 }
 
 static void
@@ -57,6 +64,12 @@ static void
 call_in_turn_with_threads(unsigned count)
 {
     call_one_after_the_other(with_threads, count);
+}
+
+static void
+call_in_turn_unrecorded(unsigned count)
+{
+    call_one_after_the_other(unrecorded, count);
 }
 
 static void
@@ -96,9 +109,8 @@ call_all_at_once_attached(unsigned count)
 }
 
 static void
-call_all_at_once_with_threads(unsigned count)
+wait_for_all(void)
 {
-    start(with_threads, count);
     pthread_mutex_lock(&lock);
     while (missing > 0)
         pthread_cond_wait(&none_missing, &lock);
@@ -106,9 +118,29 @@ call_all_at_once_with_threads(unsigned count)
 }
 
 static void
+call_all_at_once_with_threads(unsigned count)
+{
+    start(with_threads, count);
+    wait_for_all();
+}
+
+static void
+call_all_at_once_unrecorded(unsigned count)
+{
+    start(unrecorded, count);
+    wait_for_all();
+}
+
+static void
 close_threads(void)
 {
     bleep_client_unref(with_threads);
+}
+
+static void
+close_unrecorded(void)
+{
+    bleep_client_unref(unrecorded);
 }
 
 static void
@@ -123,6 +155,10 @@ close_attached(void)
 const contestant bleep_threads = {
     "bleepreliability", open_threads, call_in_turn_with_threads, call_all_at_once_with_threads,
     close_threads,
+};
+const contestant bleep_unrecorded = {
+    "  without recording", open_unrecorded, call_in_turn_unrecorded, call_all_at_once_unrecorded,
+    close_unrecorded,
 };
 const contestant bleep_attached = {
     "  on a GMainContext", open_attached, call_in_turn_attached, call_all_at_once_attached,

@@ -23,8 +23,13 @@ extern const contestant raw_gdbus;
 /* The same again: what its ratio differs from 1 by is noise, in all the other ratios too. */
 extern const contestant raw_gdbus_again;
 
-/* This library with threads of its own, as it comes, and on the program's main context. */
+/* This library with threads of its own, as it comes. */
 extern const contestant bleep_threads;
+
+/* The same with the flight recorder stopped: what that costs. */
+extern const contestant bleep_unrecorded;
+
+/* On the program's main context. */
 extern const contestant bleep_attached;
 
 extern const contestant sd_bus_library;

@@ -4235,6 +4235,166 @@ const char *bleep_state_kind_name(bleep_state_kind what);
 const char *bleep_state_verdict_name(bleep_state_verdict verdict);
 
 /* ---------------------------------------------------------------------------------------------
+ * Flight recorder: what went on before it went wrong
+ *
+ * A client keeps in memory of fixed size what it did and saw last: its operations (begin, each
+ * attempt, outcome), the D-Bus messages on its connections (headers and sizes; bodies only if
+ * asked), the monitor's events, recovery's steps, and notes. It records from the first, without
+ * being asked, and writes nothing anywhere by itself: bleep_recorder_dump() does, and where a
+ * directory is given to bleep_recorder_start(), so does every issue that the monitor raises.
+ *
+ * Operations, calls with their replies, and signals each have a share of the memory (a quarter, a
+ * half, a quarter), in which the oldest go first, so that a flood of one leaves the others alone.
+ *
+ * A dump is JSON Lines, one object a line, or a pcap of the messages for Wireshark and tshark (link
+ * type DBUS). A message that we sent has the sender that the bus gives it; one without its body is
+ * a packet that was cut short, whose original length is true. docs/flight-recorder.md has it all.
+ *
+ * Bluetooth addresses are crossed out in dumps unless they are asked for, at the same length, in
+ * object paths as well: "xx:xx:xx:xx:xx:01" is the first device that this client has told of in a
+ * dump, and is so in all its dumps. Bodies can have more to hide: names of devices, values of
+ * characteristics, keys, and addresses that are no text.
+ * ------------------------------------------------------------------------------------------ */
+
+/** Flags of bleep_recorder_options and of bleep_recorder_dump(). Since: 0.1 */
+typedef enum bleep_recorder_flags {
+    BLEEP_RECORDER_NONE = 0,
+    /* To start: keep the bodies of messages, and write them into automatic dumps. To dump: write
+     * those that were kept. */
+    BLEEP_RECORDER_WITH_BODIES = 1 << 0,
+    /* Do not cross addresses out, in automatic dumps or in this one. */
+    BLEEP_RECORDER_WITH_ADDRESSES = 1 << 1
+} bleep_recorder_flags;
+
+/** What bleep_recorder_dump() writes. Since: 0.1 */
+typedef enum bleep_recorder_format {
+    BLEEP_RECORDER_JSON_LINES = 0,
+    BLEEP_RECORDER_PCAP = 1 /* messages only */
+} bleep_recorder_format;
+
+/**
+ * bleep_recorder_options:
+ * @struct_size: sizeof(bleep_recorder_options), set by %BLEEP_RECORDER_OPTIONS_INIT
+ * @flags: any of bleep_recorder_flags, or-ed
+ * @capacity_bytes: how much memory to record in; 0 for 128 KiB, else from 16 KiB to 16 MiB
+ * @body_max_bytes: how much of a body is kept, with %BLEEP_RECORDER_WITH_BODIES; 0 for 1024, at
+ *     most 65536, and never more than fits
+ * @max_dumps: how many automatic dumps the directory keeps, the newest; 0 for 10, at most 1000
+ * @directory: (nullable): where issues are dumped, absolute; made if its parent is there, for its
+ *     owner alone; NULL for no automatic dumps; copied
+ *
+ * How to record.
+ *
+ * Since: 0.1
+ */
+typedef struct bleep_recorder_options {
+    size_t struct_size;
+    uint32_t flags;
+    uint32_t capacity_bytes;
+    uint32_t body_max_bytes;
+    uint32_t max_dumps;
+    const char *directory;
+} bleep_recorder_options;
+
+/** Sets the size, and everything else to its default. Since: 0.1 */
+#define BLEEP_RECORDER_OPTIONS_INIT { sizeof(bleep_recorder_options), 0, 0, 0, 0, NULL }
+
+/**
+ * bleep_recorder_start:
+ * @client: the client
+ * @options: (nullable): how to record, copied; NULL for the defaults
+ *
+ * Records, or goes on recording, with other options. A client begins with the defaults. What was
+ * recorded before is kept, unless @capacity_bytes is another than before.
+ *
+ * Automatic dumps need the monitor, since it is what raises issues. They are written on a thread of
+ * their own, one at a time, at most one a minute for issues of one kind, as two files,
+ * "flight-NUMBER-PID-ISSUE.jsonl" and ".pcap", for their owner alone. The numbers of a directory go
+ * up, whatever the clock says; programs may share one. One that fails is reported to the log.
+ *
+ * Thread safety: any thread.
+ * Returns: %BLEEP_OK, or %BLEEP_ERROR_INVALID_ARGUMENT
+ * Since: 0.1
+ */
+bleep_status bleep_recorder_start(bleep_client *client, const bleep_recorder_options *options);
+
+/**
+ * bleep_recorder_stop:
+ * @client: the client
+ *
+ * Records nothing and dumps nothing by itself any more. What was recorded stays, for
+ * bleep_recorder_dump().
+ *
+ * Thread safety: any thread.
+ * Returns: %BLEEP_OK, or %BLEEP_ERROR_INVALID_ARGUMENT
+ * Since: 0.1
+ */
+bleep_status bleep_recorder_stop(bleep_client *client);
+
+/**
+ * bleep_recorder_clear:
+ * @client: the client
+ *
+ * Forgets what was recorded.
+ *
+ * Thread safety: any thread.
+ * Returns: %BLEEP_OK, or %BLEEP_ERROR_INVALID_ARGUMENT
+ * Since: 0.1
+ */
+bleep_status bleep_recorder_clear(bleep_client *client);
+
+/**
+ * bleep_recorder_note:
+ * @client: the client
+ * @text: what to note, in a line; of one that is longer than 1024 bytes the beginning
+ *
+ * Puts a word of the program's among what is recorded, so that a dump tells what it was doing.
+ *
+ * Thread safety: any thread.
+ * Returns: %BLEEP_OK, or %BLEEP_ERROR_INVALID_ARGUMENT
+ * Since: 0.1
+ */
+bleep_status bleep_recorder_note(bleep_client *client, const char *text);
+
+/**
+ * bleep_recorder_get:
+ * @client: the client
+ * @out_recorder: where to put a dictionary, for the caller to release with bleep_value_unref()
+ *
+ * Tells how it records: "running", "capacity_bytes", "body_max_bytes" (0 where no bodies are
+ * kept), "directory" ("" where nothing is dumped by itself), "recorded" (how often something was,
+ * ever), "held" (how much of that is still there), "dumps" (written by itself) and "failed_dumps".
+ *
+ * Thread safety: any thread.
+ * Returns: %BLEEP_OK, or %BLEEP_ERROR_INVALID_ARGUMENT
+ * Since: 0.1
+ */
+bleep_status bleep_recorder_get(bleep_client *client, bleep_value **out_recorder);
+
+/**
+ * bleep_recorder_dump:
+ * @client: the client
+ * @format: what to write
+ * @flags: any of bleep_recorder_flags, or-ed
+ * @file: where to; copied
+ * @out_error: (nullable): where to put the details of a failure; written only on failure, for
+ *     the caller to release with bleep_error_unref()
+ *
+ * Writes what is recorded, oldest first, into a file that replaces the old one in one step, so that
+ * whoever is killed in the middle leaves the old one; for its owner alone. Recording goes on
+ * meanwhile.
+ *
+ * Thread safety: any thread; waits for the disk.
+ * Returns: %BLEEP_OK, %BLEEP_ERROR_INVALID_ARGUMENT without an error, %BLEEP_ERROR_NOT_FOUND if
+ *     there is no such directory, %BLEEP_ERROR_ACCESS_DENIED, or %BLEEP_ERROR_NO_RESOURCES for all
+ *     else, like a full disk
+ * Since: 0.1
+ */
+bleep_status bleep_recorder_dump(
+    bleep_client *client, bleep_recorder_format format, uint32_t flags, const char *file,
+    bleep_error **out_error);
+
+/* ---------------------------------------------------------------------------------------------
  * Log: what the library has to say
  *
  * What is the same (operation, device and outcome, or event and subject) is reported five times a

@@ -1,12 +1,10 @@
 import BleepCore
 import CBleepReliability
 
-private let version: StaticString = "0.1.0"
-
 @_cdecl("bleep_version_string")
 @implementation
 public func bleep_version_string() -> UnsafePointer<CChar>? {
-    version.cString
+    LibraryVersion.text.cString
 }
 
 @_cdecl("bleep_version_number")

@@ -12,6 +12,7 @@ enum { PARAMETERS_MAX = 12, CHOICES_MAX = 16, VALUES = 7 };
 enum kind {
     CLIENT, HANDLE, LEASE, PROXY, RECOVERY, CAUSE, STATE, STATE_RESULT, VALUE, VARIANT, TUPLE,
     OPTIONS, MONITOR_OPTIONS, GATE_OPTIONS, POOL_OPTIONS, RECOVERY_OPTIONS,
+    RECORDER_OPTIONS,
     DESTINATION, PATH, INTERFACE, CALL_INTERFACE, METHOD, PROXY_METHOD, ARGUMENTS, NAME, PROPERTY,
     VALUE_TEXT, ADDRESS,
     CHARACTERISTIC, NOTIFYING_CHARACTERISTIC, OPERATION, WORD, NOTE, LABEL, KEY, TEXT,
@@ -144,6 +145,18 @@ struct recovery_material {
     struct later_step full_step;
 };
 
+struct later_recorder_options {
+    bleep_recorder_options known;
+    uint64_t unknown[2];
+};
+
+/* Ways to record. */
+struct recorder_material {
+    bleep_recorder_options good, empty_size, small_size, odd_flags, tiny, huge, long_bodies;
+    bleep_recorder_options many_dumps, relative;
+    struct later_recorder_options zero_tail, full_tail;
+};
+
 /* A snapshot, what came of putting it back where that can be told, and items to fill in. */
 struct state_material {
     bleep_state *state;
@@ -173,6 +186,7 @@ struct material {
     struct gate_material gate;
     struct recovery_material recovery;
     struct state_material state;
+    struct recorder_material recorder;
     char *long_texts[TEXT + 1], *huge_text;
 };
 

@@ -114,6 +114,22 @@ add_recovery_options(struct choices *choices, const struct recovery_material *ma
 }
 
 static void
+add_recorder_options(struct choices *choices, const struct recorder_material *made)
+{
+    add(choices, "good options", GOOD, &made->good);
+    add(choices, "struct_size 0", BAD, &made->empty_size);
+    add(choices, "struct_size too small", BAD, &made->small_size);
+    add(choices, "a tail of zeros", GOOD, &made->zero_tail);
+    add(choices, "a tail that is not zero", BAD, &made->full_tail);
+    add(choices, "an unknown flag", BAD, &made->odd_flags);
+    add(choices, "too little memory", BAD, &made->tiny);
+    add(choices, "too much memory", BAD, &made->huge);
+    add(choices, "bodies that are too long", BAD, &made->long_bodies);
+    add(choices, "too many dumps", BAD, &made->many_dumps);
+    add(choices, "a directory that is not absolute", BAD, &made->relative);
+}
+
+static void
 add_numbers(struct choices *choices, enum kind kind, const struct material *made)
 {
     const struct {
@@ -302,6 +318,8 @@ choices_of(const struct parameter *parameter, const struct material *made, world
         add_gate_options(&choices, &made->gate);
     else if (kind == RECOVERY_OPTIONS)
         add_recovery_options(&choices, &made->recovery);
+    else if (kind == RECORDER_OPTIONS)
+        add_recorder_options(&choices, &made->recorder);
     else if (kind <= TEXT)
         add_texts(&choices, kind, made);
     else if (kind <= VALUE_DESTROY)

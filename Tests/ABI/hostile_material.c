@@ -173,6 +173,29 @@ prepare_gate(struct gate_material *made, const char *directory)
     made->full_tail.unknown[1] = 1;
 }
 
+static void
+prepare_recorder(struct recorder_material *made, const char *directory)
+{
+    bleep_recorder_options good = BLEEP_RECORDER_OPTIONS_INIT;
+
+    good.flags = BLEEP_RECORDER_WITH_BODIES;
+    good.capacity_bytes = 16 * 1024;
+    good.directory = directory;
+    made->good = made->empty_size = made->small_size = made->odd_flags = made->tiny = good;
+    made->huge = made->long_bodies = made->many_dumps = made->relative = good;
+    made->empty_size.struct_size = 0;
+    made->small_size.struct_size--;
+    made->odd_flags.flags = BLEEP_RECORDER_WITH_ADDRESSES << 1;
+    made->tiny.capacity_bytes--;
+    made->huge.capacity_bytes = 16 * 1024 * 1024 + 1;
+    made->long_bodies.body_max_bytes = 65537;
+    made->many_dumps.max_dumps = 1001;
+    made->relative.directory = "dumps";
+    made->zero_tail.known = made->full_tail.known = good;
+    made->zero_tail.known.struct_size = made->full_tail.known.struct_size = sizeof made->zero_tail;
+    made->full_tail.unknown[1] = 1;
+}
+
 /* A proxy, and a watch on it that hears what the tried functions cause. */
 static void
 prepare_proxy(struct material *made, bleep_client *client)
@@ -287,6 +310,7 @@ material_prepare(struct material *made, world *world)
     prepare_metrics(made);
     prepare_monitor(&made->monitor, world->client);
     prepare_gate(&made->gate, made->directory);
+    prepare_recorder(&made->recorder, made->directory);
     prepare_proxy(made, world->client);
     bleep_call_async(world->client, NULL, "/", "org.freedesktop.DBus.Peer", "Ping", NULL,
         &made->good, count_one, &done, NULL, &made->operation);

@@ -65,6 +65,10 @@ RUNS = [
         "connected: unchanged\n"
         "all is as it was: yes\n",
     ),
+    (
+        "flight_recorder.c", [], [DEVICE, "{tmp}/flight.jsonl", "{tmp}/flight.pcap"],
+        "connect: BLEEP_OK\nwhat went on is in two files\n",
+    ),
 ]
 NAMES = [run[0] for run in RUNS]
 

@@ -29,6 +29,7 @@ bleep_monitor_options monitor_options = BLEEP_MONITOR_OPTIONS_INIT;
 bleep_pool_options pool_options = BLEEP_POOL_OPTIONS_INIT;
 bleep_connect_gate_options gate_options = BLEEP_CONNECT_GATE_OPTIONS_INIT;
 bleep_recovery_options recovery_options = BLEEP_RECOVERY_OPTIONS_INIT;
+bleep_recorder_options recorder_options = BLEEP_RECORDER_OPTIONS_INIT;
 bleep_recovery_step recovery_step = BLEEP_RECOVERY_STEP_INIT;
 bleep_proxy_stats proxy_stats = BLEEP_PROXY_STATS_INIT;
 bleep_state_item state_item = BLEEP_STATE_ITEM_INIT;

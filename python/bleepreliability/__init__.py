@@ -124,6 +124,8 @@ from .preservation import (
 from .properties import TimeoutProperties as TimeoutProperties
 from .proxy import Proxy as Proxy
 from .proxy import ProxyStats as ProxyStats
+from .recorder import FlightRecorder as FlightRecorder
+from .recorder import RecorderState as RecorderState
 from .recovery import (
     Recovery as Recovery,
     RecoveryEvent as RecoveryEvent,

@@ -10,6 +10,7 @@ from typing import Any
 
 from ._glib import GLIB_DECLARATIONS, Declaration
 from ._library import LibraryNotFound, candidates
+from ._recorder_types import RECORDER_DECLARATIONS
 from ._recovery_types import RECOVERY_DECLARATIONS
 from ._state_functions import STATE_DECLARATIONS
 from ._types import CallOptionsStruct, ClientHandle, ClientOptionsStruct, ConnectGateOptionsStruct
@@ -192,6 +193,7 @@ DECLARATIONS: dict[str, Declaration] = {
     # Recovery
     **RECOVERY_DECLARATIONS,
     **STATE_DECLARATIONS,
+    **RECORDER_DECLARATIONS,
     # Log
     "bleep_log_set_level": (c_int, (ClientHandle, c_int)),
     "bleep_log_set_handler": (c_int, (ClientHandle, LogFunc, c_void_p, DestroyFunc)),

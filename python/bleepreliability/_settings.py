@@ -13,6 +13,7 @@ from ._logging import LogHandler, log_function
 from ._native import library
 from ._types import DestroyFunc, LogFunc
 from .enums import LogLevel
+from .recorder import FlightRecorder
 from .timeouts import Timeouts
 
 
@@ -30,6 +31,11 @@ class Settings:
     def timeouts(self) -> Timeouts:
         """The timeouts by category: `client.timeouts["connect"] = 20.0`."""
         return Timeouts(self._shared)
+
+    @property
+    def recorder(self) -> FlightRecorder:
+        """What went on last, and its way into a file: `client.recorder.dump("flight.jsonl")`."""
+        return FlightRecorder(self._shared)
 
     @property
     def abandoned(self) -> int:

@@ -8,7 +8,8 @@ import re
 import pytest
 from conftest import ROOT
 
-from bleepreliability import _recovery_types, _types, enums, errors, recovery_enums, version
+from bleepreliability import _recorder_types, _recovery_types, _types, enums, errors, recorder
+from bleepreliability import recovery_enums, version
 from bleepreliability._native import DECLARATIONS
 
 TEXT = (ROOT / "include" / "bleepreliability.h").read_text()
@@ -35,6 +36,7 @@ SCALARS = {
     "bleep_delivery": ctypes.c_int,
     "bleep_metrics_window": ctypes.c_int,
     "bleep_metrics_format": ctypes.c_int,
+    "bleep_recorder_format": ctypes.c_int,
     "bleep_stage": ctypes.c_int,
     "bleep_verdict": ctypes.c_int,
     "bleep_recovery_moment": ctypes.c_int,
@@ -68,6 +70,7 @@ POINTERS = {
     "bleep_pool_options": ctypes.POINTER(_types.PoolOptionsStruct),
     "bleep_proxy_stats": ctypes.POINTER(_types.ProxyStatsStruct),
     "bleep_recovery": _recovery_types.RecoveryHandle,
+    "bleep_recorder_options": ctypes.POINTER(_recorder_types.RecorderOptionsStruct),
     "bleep_recovery_options": ctypes.POINTER(_recovery_types.RecoveryOptionsStruct),
     "bleep_recovery_step": ctypes.POINTER(_recovery_types.RecoveryStepStruct),
     "bleep_recovery_event": ctypes.POINTER(_recovery_types.RecoveryEventStruct),
@@ -121,7 +124,7 @@ def test_the_header_was_understood():
     # Every function's comment has such a line, and nothing else has one.
     assert len(FUNCTIONS) == TEXT.count("* Thread safety:")
     assert len(CALLBACKS) == 11
-    assert len(STRUCTS) == 14
+    assert len(STRUCTS) == 15
 
 
 def test_every_function_is_declared_and_no_other():
@@ -179,6 +182,8 @@ def members(name):
     ("bleep_state_kind", enums.StateKind, "STATE_KIND_"),
     ("bleep_state_verdict", enums.StateVerdict, "STATE_"),
     ("bleep_metrics_flags", enums.MetricsFlags, "METRICS_"),
+    ("bleep_recorder_flags", recorder.RecorderFlags, "RECORDER_"),
+    ("bleep_recorder_format", recorder.RecorderFormat, "RECORDER_"),
 ])
 def test_enumerations_have_the_headers_values(name, kind, prefix):
     expected = {word[word.startswith(prefix) and len(prefix):]: number
@@ -192,7 +197,7 @@ def test_windows_are_called_after_their_minutes():
 
 
 def test_no_enumeration_is_missing():
-    assert len(ENUMS) == 23
+    assert len(ENUMS) == 25
 
 
 def test_constants_have_the_headers_values():

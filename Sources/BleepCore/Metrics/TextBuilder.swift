@@ -2,7 +2,7 @@
 ///
 /// Never inlined: in strings, each piece costs a hundred bytes of code where it is added.
 package struct TextBuilder: Sendable {
-    private var bytes: [UInt8] = []
+    package var bytes: [UInt8] = []
 
     package init() {}
 

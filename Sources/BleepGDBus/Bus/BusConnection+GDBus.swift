@@ -1,3 +1,4 @@
+import BleepCore
 import CGLib
 
 /// What GDBus tells of a connection.
@@ -5,6 +6,11 @@ extension BusConnection {
     /// GDBus has seen the end of it, whether or not that was noticed here. Only before `close()`.
     var hasBroken: Bool {
         g_dbus_connection_is_closed(connection) != 0
+    }
+
+    /// For the flight recorder.
+    func note(_ what: StaticString) {
+        recorder.note(what.text + String(cString: name), from: "library")
     }
 
     /// Gives back what `hold()` took.

@@ -18,6 +18,7 @@ package final class BusConnection: @unchecked Sendable {
     let connection: OpaquePointer
     private let clock: Clock
     private let farewells: Farewells
+    let recorder: FlightRecorder
     private let heard = Atomic<UInt64>(0)
     private let lock = Lock()
     private var observer: (any BusConnectionObserver)?
@@ -29,11 +30,15 @@ package final class BusConnection: @unchecked Sendable {
     private var isClosed = false
 
     /// Takes over the reference to a fresh connection that nobody else uses.
-    init(taking connection: OpaquePointer, loop: Loop, observer: any BusConnectionObserver) {
+    init(
+        taking connection: OpaquePointer, loop: Loop, recorder: FlightRecorder,
+        observer: any BusConnectionObserver
+    ) {
         self.connection = connection
         name = BusConnection.name(of: connection)
         clock = loop.clock
         farewells = loop.farewells
+        self.recorder = recorder
         self.observer = observer
         descriptor = BusConnection.socket(of: connection)
         g_dbus_connection_set_exit_on_close(connection, 0)
@@ -47,13 +52,15 @@ package final class BusConnection: @unchecked Sendable {
         filter = g_dbus_connection_add_filter(
             connection,
             { _, message, incoming, me in
-                guard incoming != 0, let message, let me else { return message }
+                guard let message, let me else { return message }
                 let connection = Unmanaged<BusConnection>.fromOpaque(me).takeUnretainedValue()
-                guard connection.take(message) else { return message }
+                connection.recorder.note(message, isSent: incoming == 0, by: connection.name)
+                guard incoming != 0, connection.take(message) else { return message }
                 g_object_unref(UnsafeMutableRawPointer(message))
                 return nil
             }, me, nil)
         watchHangUp(on: loop)
+        note("joined the bus as ")
     }
 
     deinit {
@@ -163,6 +170,7 @@ package final class BusConnection: @unchecked Sendable {
             whoToTell = observer
         }
         for entry in owed { entry.receiver?.received(.connectionLost, token: entry.token) }
+        if whoToTell != nil { note("lost the connection that was ") }
         whoToTell?.connectionLost(self)
     }
 

@@ -41,6 +41,7 @@ extension Client {
         for listener in proxies.close() { letGo(listener) }
         setLogHandler(nil)
         kernel.close()
+        dumpErrands.close()
         gates.close()
         states.close()
         for lane in [mainLane, sessionLane, discoveryLane] { lane?.shut() }

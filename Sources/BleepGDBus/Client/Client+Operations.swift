@@ -104,6 +104,8 @@ extension Client {
     }
 
     private func register(_ operation: Operation) -> Bool {
+        // Before anybody else knows it, and can end it.
+        recorder.began(operation)
         let now = clock.now
         var mustArm = false
         let isRegistered = lock.with {
@@ -125,6 +127,7 @@ extension Client {
         }
         let outcome = operation.takeOutcome()
         record(operation, outcome)
+        recorder.ended(operation, outcome)
         noteLink(of: operation, outcome.status)
         if operation.request.traits.lane != .calls { noteInJournal(operation, outcome) }
         if !operation.request.isQuestion {

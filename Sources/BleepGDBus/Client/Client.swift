@@ -69,9 +69,11 @@ package final class Client: @unchecked Sendable {
     /// Opens nothing before it is asked.
     package let kernel: Kernel
     package let metrics: Metrics
+    package let recorder: FlightRecorder
     package let gates: ConnectGates
     package let recoveries = Recoveries()
     let configuration: Configuration
+    let dumpErrands: Errands
     let subscriptions: Subscriptions
     let states = StateStore()
     let journal = Journal()
@@ -92,6 +94,7 @@ package final class Client: @unchecked Sendable {
         self.configuration = configuration
         clock = configuration.clock
         metrics = Metrics(clock: configuration.clock)
+        recorder = FlightRecorder(clock: configuration.clock)
         view = ServiceView(service: configuration.service, clock: configuration.clock)
         subscriptions = Subscriptions()
         gates = ConnectGates(
@@ -107,6 +110,7 @@ package final class Client: @unchecked Sendable {
             loop = thread.loop
             loopThread = thread
         }
+        dumpErrands = Errands(loop: loop)
         kernel = Kernel(
             loop: loop, calls: configuration.kernelCalls, paths: configuration.kernelPaths)
         guard let delivery = Delivery(configuration.delivery, loop: loop) else { return nil }
@@ -137,7 +141,8 @@ package final class Client: @unchecked Sendable {
 
     func makeLane() -> Lane {
         Lane(bus: configuration.bus, clock: clock) { [self] lane, connection in
-            let fresh = BusConnection(taking: connection, loop: loop, observer: self)
+            let fresh = BusConnection(
+                taking: connection, loop: loop, recorder: recorder, observer: self)
             if lane === mainLane {
                 monitor?.noteBus(isThere: true)
                 view.attach(to: fresh)

@@ -1,3 +1,4 @@
+import BleepCore
 import CGLib
 
 /// Small files and links of the system.
@@ -43,5 +44,17 @@ enum SystemFile {
         defer { close(descriptor) }
         let written = bytes.withUnsafeBytes { CGLib.write(descriptor, $0.baseAddress, $0.count) }
         return written == bytes.count ? nil : Refusal(path, written < 0 ? lastErrno() : EIO)
+    }
+
+    /// Puts a file in the place of one: whoever looks, or is killed, finds the one or the other.
+    static func replace(_ path: String, with bytes: [UInt8]) -> Refusal? {
+        guard let folder = g_path_get_dirname(path) else { return Refusal(path, ENOENT) }
+        defer { g_free(folder) }
+        // Whoever else writes the same file now has another name for his.
+        let fresh = phrase(path, ".", digits(UInt64(g_random_int())))
+        let result = bytes.withUnsafeBytes {
+            replaceFile(path, fresh, folder, $0.baseAddress, $0.count)
+        }
+        return Refusal(path, of: result)
     }
 }

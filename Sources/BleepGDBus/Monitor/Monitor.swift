@@ -123,6 +123,7 @@ package final class Monitor: @unchecked Sendable {
         var event = event
         event.generation = pulse.generation
         client.log(event)
+        client.recordEvent(event)
         guard isRunning else { return }
         client.heardTrouble(event)
         for listener in watches.listeners(to: event.kind) {

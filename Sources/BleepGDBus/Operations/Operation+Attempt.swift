@@ -128,6 +128,7 @@ extension Operation {
             wasSent = true
             timesSent += 1
             notePairing(true)
+            client.recorder.attempted(self, serial: serial, on: connection)
             client.log(
                 .debug, phrase("attempt ", digits(UInt64(timesSent)), " goes out to ", path),
                 of: self)

@@ -64,6 +64,8 @@ package final class Operation: Cancellable, @unchecked Sendable {
     let createdAt: Instant
     /// Goes out on its connection only.
     let lease: Lease?
+    /// The flight recorder's; set before the first turn.
+    var number: UInt64 = 0
     /// Not asked for by the program.
     var isOurOwn = false
     let policy: CallPolicy

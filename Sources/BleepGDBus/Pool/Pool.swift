@@ -129,7 +129,8 @@ package final class Pool: @unchecked Sendable {
         }
         guard let connection else { return handle(.openFailed(connection: number)) }
         guard isAwaited else { return g_object_unref(UnsafeMutableRawPointer(connection)) }
-        let fresh = BusConnection(taking: connection, loop: client.loop, observer: self)
+        let fresh = BusConnection(
+            taking: connection, loop: client.loop, recorder: client.recorder, observer: self)
         let now = client.clock.now
         var effects: [Effect] = []
         let isWanted = lock.with {

@@ -131,6 +131,7 @@ extension Client {
 
     private func tell(_ event: RecoveryEvent) {
         log(.info, "recovery: " + event.text)
+        recorder.heard(event)
         for listener in recoveries.listeners(to: event.moment) {
             delivery.post { listener.hear(event) }
         }

@@ -145,7 +145,7 @@ extension StateStore {
         return error
     }
 
-    private static func failure(
+    static func failure(
         _ refusal: Refusal, _ operation: StaticString = "state_open"
     ) -> CallError {
         let status: Status =

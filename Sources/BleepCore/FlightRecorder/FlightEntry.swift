@@ -1,0 +1,85 @@
+/// Something that is to be recorded: what kind of thing, and its fields one after the other.
+///
+/// A field is its name, a byte, and then a number of eight bytes, or a text behind its length of
+/// two; the lowest byte first.
+package struct FlightEntry: Sendable {
+    /// What a record is about.
+    package enum Kind: UInt8, Sendable {
+        /// A D-Bus message that we sent; its bytes are all there is.
+        case sent = 0
+        /// One that came.
+        case received = 1
+        case operation = 2
+        case event = 3
+        case recovery = 4
+        case note = 5
+        /// The first line of a dump, about the dump itself.
+        case dump = 6
+
+        /// As JSON calls it.
+        var name: StaticString {
+            switch self {
+            case .sent, .received: "message"
+            case .operation: "operation"
+            case .event: "event"
+            case .recovery: "recovery"
+            case .note: "note"
+            case .dump: "dump"
+            }
+        }
+    }
+
+    /// Of a text that is longer, the beginning is kept.
+    package static let longestText = 1024
+
+    package let kind: Kind
+    private(set) var bytes: [UInt8] = []
+
+    package init(_ kind: Kind) {
+        self.kind = kind
+        bytes.reserveCapacity(224)
+    }
+
+    @inline(never)
+    package mutating func add(_ field: FlightField, _ number: UInt64) {
+        bytes.append(field.rawValue)
+        bytes.append(number, bytes: 8)
+    }
+
+    /// Nothing, if there is nothing to tell.
+    @inline(never)
+    package mutating func add(_ field: FlightField, _ text: String) {
+        var text = text
+        text.withUTF8 { add(field, $0) }
+    }
+
+    @inline(never)
+    package mutating func add(_ field: FlightField, _ text: StaticString) {
+        add(field, text.bytes)
+    }
+
+    private mutating func add(_ field: FlightField, _ text: UnsafeBufferPointer<UInt8>) {
+        guard !text.isEmpty else { return }
+        var length = min(text.count, FlightEntry.longestText)
+        // Not in the middle of a character.
+        while length < text.count, text[length] & 0xc0 == 0x80 { length -= 1 }
+        bytes.append(field.rawValue)
+        bytes.append(UInt64(length), bytes: 2)
+        bytes.append(contentsOf: UnsafeBufferPointer(rebasing: text[..<length]))
+    }
+}
+
+extension [UInt8] {
+    /// The lowest byte first.
+    mutating func append(_ number: UInt64, bytes count: Int) {
+        for place in 0..<count {
+            append(UInt8(truncatingIfNeeded: number >> UInt64(8 * place)))
+        }
+    }
+
+    func number(at start: Int, bytes count: Int) -> UInt64 {
+        var number: UInt64 = 0
+        for place in 0..<count { number |= UInt64(self[start + place]) << UInt64(8 * place) }
+        return number
+    }
+}
