@@ -14,8 +14,9 @@ measured=6.3.1
 build="binutils chrpath dbus g++ gcc git libc6-dev libcurl4 libedit2 libglib2.0-dev libncurses6
     libsqlite3-0 libxml2 make pkg-config tzdata zlib1g-dev"
 # Prometheus for promtool, which judges what is exported for it.
-check="libc6-dbg libglib2.0-bin mypy procps prometheus python3 python3-dbus python3-dbusmock
-    python3-gi python3-pip python3-pytest python3-setuptools python3-venv python3-wheel valgrind"
+check="groff-base jq libc6-dbg libglib2.0-bin mypy procps prometheus python3 python3-dbus
+    python3-dbusmock python3-gi python3-pip python3-pytest python3-setuptools python3-venv
+    python3-wheel valgrind"
 bench="default-jdk-headless libdbus-1-dev libhdrhistogram-java libsystemd-dev"
 vm="busybox-static cpio debian-archive-keyring e2fsprogs gzip kmod mmdebstrap python3 python3-pip
     qemu-system-x86"
