@@ -17,6 +17,8 @@ PREFIX = /usr/local
 BINDIR = $(PREFIX)/bin
 LIBDIR = $(PREFIX)/lib
 INCLUDEDIR = $(PREFIX)/include
+MANDIR = $(PREFIX)/share/man
+COMPLETIONDIR = $(PREFIX)/share/bash-completion/completions
 DESTDIR =
 LDCONFIG = ldconfig
 SWIFT_RUNTIME = embedded
@@ -89,12 +91,16 @@ clean:
 # --- installing ----------------------------------------------------------------------------------
 
 install: all
-	install -d $(DESTDIR)$(BINDIR) $(DESTDIR)$(LIBDIR)/pkgconfig $(DESTDIR)$(INCLUDEDIR)
+	install -d $(DESTDIR)$(BINDIR) $(DESTDIR)$(LIBDIR)/pkgconfig $(DESTDIR)$(INCLUDEDIR) \
+		$(DESTDIR)$(MANDIR)/man1 $(DESTDIR)$(COMPLETIONDIR)
 	install -m 755 $(programs:%=$(build)/%) $(DESTDIR)$(BINDIR)
 	install -m 644 $(library) $(DESTDIR)$(LIBDIR)
 	ln -sf $(notdir $(library)) $(DESTDIR)$(LIBDIR)/libbleepreliability.so.0
 	ln -sf libbleepreliability.so.0 $(DESTDIR)$(LIBDIR)/libbleepreliability.so
 	install -m 644 $(header) $(DESTDIR)$(INCLUDEDIR)
+	install -m 644 docs/man/bleep-dbus-diagnostic.1 $(DESTDIR)$(MANDIR)/man1
+	install -m 644 completions/bleep-dbus-diagnostic.bash \
+		$(DESTDIR)$(COMPLETIONDIR)/bleep-dbus-diagnostic
 	sed -e 's|@VERSION@|$(version)|' -e 's|@PREFIX@|$(PREFIX)|' \
 		-e 's|@LIBDIR@|$(LIBDIR:$(PREFIX)/%=$${prefix}/%)|' \
 		-e 's|@INCLUDEDIR@|$(INCLUDEDIR:$(PREFIX)/%=$${prefix}/%)|' \
@@ -106,7 +112,9 @@ uninstall:
 	rm -f $(programs:%=$(DESTDIR)$(BINDIR)/%) $(DESTDIR)$(INCLUDEDIR)/bleepreliability.h \
 		$(DESTDIR)$(LIBDIR)/pkgconfig/bleepreliability.pc \
 		$(DESTDIR)$(LIBDIR)/libbleepreliability.so $(DESTDIR)$(LIBDIR)/libbleepreliability.so.0 \
-		$(DESTDIR)$(LIBDIR)/$(notdir $(library))
+		$(DESTDIR)$(LIBDIR)/$(notdir $(library)) \
+		$(DESTDIR)$(MANDIR)/man1/bleep-dbus-diagnostic.1 \
+		$(DESTDIR)$(COMPLETIONDIR)/bleep-dbus-diagnostic
 
 # --- describing ----------------------------------------------------------------------------------
 

@@ -2,6 +2,8 @@ import CBleepReliability
 
 /// Something that the library has to say.
 package struct LogRecord {
+    /// The level and the message alone.
+    package let message: String
     /// All of it in one line: "info: a message (BLEEP_ATTEMPT=2)".
     package let line: String
     /// Its fields, by name.
@@ -16,7 +18,8 @@ package struct LogRecord {
             guard let name = field.name, let value = field.value else { return nil }
             return (String(cString: name), String(cString: value))
         }
-        var line = "\(LogRecord.word(level)): \(String(cString: message))"
+        self.message = "\(LogRecord.word(level)): \(String(cString: message))"
+        var line = self.message
         if !fields.isEmpty {
             line += " (" + fields.map { "\($0.name)=\($0.value)" }.joined(separator: ", ") + ")"
         }

@@ -1,6 +1,7 @@
 /* The C world as Swift sees it: GLib, GIO and the few system calls the edge needs. */
 #pragma once
 
+#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <gio/gio.h>

@@ -26,22 +26,19 @@ struct BluezChecks {
     }
 
     /// The rest of what can be known without touching a device.
-    func runRest() -> BluezObjects? {
-        var objects: BluezObjects?
+    func runRest() {
         checkup.look(at: "objects", title: "Objects") { () throws(Failure) in
             let found = try client.objects(limits: checkup.question)
-            objects = found
+            checkup.objects = found
             return describe(found)
         }
-        guard let objects else {
+        guard let objects = checkup.objects else {
             checkup.stop(because: "BlueZ did not list its objects")
-            skipRest()
-            return nil
+            return skipRest()
         }
         noteVersion(objects)
         checkAdapters(objects)
         checkPermissions(objects)
-        return objects
     }
 
     private func checkBus() throws(Failure) -> Check.Finding {

@@ -23,6 +23,8 @@ struct Check {
         var verdict = Verdict.ok
         var detail: String
         var advice = ""
+        /// What does it, to be pasted into a shell of root's; no line is wider than 76 columns.
+        var commands: [String] = []
         var facts: [(name: String, fact: Fact)] = []
         var failure: Failure?
     }
@@ -40,6 +42,8 @@ struct Check {
     let detail: String
     /// What helps; empty where nothing has to be done.
     let advice: String
+    /// The lines that do it.
+    let commands: [String]
     let facts: [(name: String, fact: Fact)]
     /// Nil for what took no time.
     let elapsed: Duration?

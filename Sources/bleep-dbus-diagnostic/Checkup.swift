@@ -11,6 +11,8 @@ final class Checkup {
     private(set) var checks: [Check] = []
     /// What the next checks stand under.
     var group: String
+    /// BlueZ's objects, once they are known.
+    var objects: BluezObjects?
     /// Why the rest is skipped; nil while there is no reason to.
     private(set) var obstacle: String?
 
@@ -80,6 +82,42 @@ final class Checkup {
         note(name, subject, title: title, Check.Finding(verdict: .skip, detail: reason))
     }
 
+    /// Asks for the objects where nobody has yet, and where an answer can be hoped for.
+    func findObjects() {
+        guard objects == nil, obstacle == nil else { return }
+        objects = try? busy("Objects") { () throws(Failure) in
+            try client.objects(limits: question)
+        }
+    }
+
+    /// Asks something that is no check of its own, and shows that it does.
+    func busy<Result>(
+        _ task: String, _ body: () throws(Failure) -> Result
+    ) throws(Failure) -> Result {
+        progress.begin(task)
+        defer { progress.end() }
+        do throws(Failure) {
+            return try body()
+        } catch {
+            if error.status == BLEEP_ERROR_CANCELLED { stop(because: "interrupted") }
+            throw error
+        }
+    }
+
+    /// The check of that name, if it was made and failed.
+    func failure(of name: String) -> Failure? {
+        checks.first { $0.name == name && $0.verdict == .fail }?.failure
+    }
+
+    /// A fact of a check; nil if there is none of that kind.
+    func text(of fact: String, in name: String) -> String? {
+        let facts = checks.first { $0.name == name }?.facts
+        guard case .text(let text)? = facts?.first(where: { $0.name == fact })?.fact else {
+            return nil
+        }
+        return text
+    }
+
     /// Skips whatever comes; the first reason stays.
     func stop(because reason: String) {
         obstacle = obstacle ?? reason
@@ -101,6 +139,7 @@ final class Checkup {
                 verdict: finding.verdict,
                 detail: finding.detail,
                 advice: finding.advice,
+                commands: finding.commands,
                 facts: finding.facts,
                 elapsed: elapsed,
                 failure: finding.failure

@@ -8,6 +8,7 @@ struct Dashboard {
     let place: String
     /// The latest, oldest first.
     let events: [MonitorEvent]
+    var redactor = Redactor.none
 
     private static let width = 80
 
@@ -37,7 +38,7 @@ struct Dashboard {
 
     // MARK: Layers
 
-    private var layers: [String] {
+    var layers: [String] {
         var lines = [terminal.dressed("Layers", .bold)]
         guard let health = client.health else { return lines }
         for number in BLEEP_LAYER_BUS.rawValue...BLEEP_LAYER_DEVICE.rawValue {
@@ -85,7 +86,7 @@ struct Dashboard {
             }
     }
 
-    private var issues: [String] {
+    var issues: [String] {
         let title = terminal.dressed("Issues", .bold)
         let all = client.issues
         guard !all.isEmpty else { return [title, "  none"] }
@@ -115,7 +116,7 @@ struct Dashboard {
     /// A mark, columns, and text that goes on below itself.
     private func entry(_ mark: String, _ columns: String, _ text: String) -> [String] {
         let indent = 2 + terminal.markWidth + Paragraph.columns(columns)
-        let parts = Paragraph(text, width: Dashboard.width - indent).lines
+        let parts = Paragraph(redactor.text(text), width: Dashboard.width - indent).lines
         return parts.enumerated().map { number, part in
             (number == 0 ? "  " + mark + columns : blank(indent)) + part
         }

@@ -51,11 +51,6 @@ struct OperationTable {
         return lines
     }
 
-    /// The same with room behind it.
-    func paragraph(for terminal: Terminal) -> [String] {
-        lines(for: terminal) + [""]
-    }
-
     private func line(_ row: OperationFigures, _ terminal: Terminal) -> String {
         let well = row.stats.successes
         let times = [well.p50_usec, well.p95_usec, well.p99_usec, well.max_usec].map {

@@ -4,38 +4,35 @@ extension Options {
         if isSimulated && bus != nil {
             return "--simulate brings its own bus, so --bus cannot be given with it"
         }
-        if [monitors, watches, stresses].count(where: { $0 }) > 1 {
-            return "--monitor, --watch and --stress-test cannot be given together"
+        if monitors && watches {
+            return "--monitor and --watch cannot be given together: both look on to the end"
         }
-        if let contradiction = recoveryContradiction { return contradiction }
-        let isCheckup = !monitors && !watches && !stresses
-        if !isCheckup && (checksBluez || checksAll || testsPool || device != nil) {
-            return "--monitor, --watch and --stress-test make no checks"
+        if recovers && plans {
+            return "--recovery and --plan cannot be given together: one acts, the other does not"
         }
         if watches && isJSON { return "--json does not go with --watch" }
-        if interval != nil && !monitors && !watches {
-            return "--interval goes with --monitor or --watch"
+        if (monitors || watches) && reportFile == "-" {
+            return "--report - does not go with --monitor or --watch, which want the same output"
         }
-        if duration != nil && isCheckup {
-            return "--duration goes with --monitor, --watch or --stress-test"
-        }
-        if (threads != nil || operations != nil) && !stresses {
-            return "--threads and --operations go with --stress-test"
-        }
-        return nil
+        return strayValue
     }
 
-    private var recoveryContradiction: String? {
-        let mends = recovers || plans
-        if recovers && plans { return "--recovery and --plan cannot be given together" }
-        if mends && (monitors || watches || stresses || checksBluez || checksAll || testsPool) {
-            return "--recovery and --plan go with nothing else that there is to do"
+    /// Something about what is not done at all.
+    private var strayValue: String? {
+        let looksOn = monitors || watches
+        let stressTests = stresses || checksAll || reportFile != nil
+        if interval != nil && !looksOn { return "--interval goes with --monitor or --watch" }
+        if duration != nil && !looksOn && !stressTests {
+            return "--duration goes with --monitor, --watch or --stress-test"
         }
-        if mends && (showsMetrics || metricsFile != nil) {
-            return "--metrics and --openmetrics do not go with --recovery and --plan"
+        if (threads != nil || operations != nil) && !stressTests {
+            return "--threads and --operations go with --stress-test"
         }
         if showsHistory && !recovers { return "--history goes with --recovery" }
-        if consents != 0 && !mends { return "--allow goes with --recovery or --plan" }
+        if consents != 0 && !recovers && !plans && !checksAll && reportFile == nil {
+            return "--allow goes with --recovery or --plan"
+        }
+        if !redacts && reportFile == nil { return "--no-redact goes with --report" }
         return nil
     }
 }

@@ -14,6 +14,8 @@ struct Options {
     /// The limit of each step; nil for that of the step.
     var timeout: Duration?
     var testsPool = false
+    /// Looks for what is wrong on this machine.
+    var examines = false
     var monitors = false
     var watches = false
     var stresses = false
@@ -34,6 +36,12 @@ struct Options {
     var showsMetrics = false
     /// Where to write OpenMetrics text.
     var metricsFile: String?
+    /// Where to write a report to attach; "-" is standard output.
+    var reportFile: String?
+    /// Whether the report leaves out whose machine and devices these are.
+    var redacts = true
+    /// A stress test that nobody asked for by name is short.
+    private var isStressShort = false
 
     /// What a command line turned out to be.
     enum Request {
@@ -53,37 +61,35 @@ struct Options {
                 return .help
             case "--version":
                 return .version
-            case "--check-bluez":
-                options.checksBluez = true
-            case "--all":
-                options.checksAll = true
-            case "--debug":
-                options.isDebugging = true
-            case "--json":
-                options.isJSON = true
-            case "--simulate":
-                options.isSimulated = true
-            case "--monitor":
-                options.monitors = true
-            case "--watch":
-                options.watches = true
-            case "--pool-test":
-                options.testsPool = true
-            case "--stress-test":
-                options.stresses = true
-            case "--recovery":
-                options.recovers = true
-            case "--plan":
-                options.plans = true
-            case "--history":
-                options.showsHistory = true
-            case "--metrics":
-                options.showsMetrics = true
             default:
+                if options.set(word) { continue }
                 if let problem = options.take(word, &rest) { return .refused(problem) }
             }
         }
         return options.completed()
+    }
+
+    /// Sets an option that stands alone; false if it is none.
+    private mutating func set(_ word: String) -> Bool {
+        switch word {
+        case "--check-bluez": checksBluez = true
+        case "--all": checksAll = true
+        case "--debug": isDebugging = true
+        case "--json": isJSON = true
+        case "--simulate": isSimulated = true
+        case "--monitor": monitors = true
+        case "--watch": watches = true
+        case "--pool-test": testsPool = true
+        case "--doctor": examines = true
+        case "--stress-test": stresses = true
+        case "--recovery": recovers = true
+        case "--plan": plans = true
+        case "--history": showsHistory = true
+        case "--no-redact": redacts = false
+        case "--metrics": showsMetrics = true
+        default: return false
+        }
+        return true
     }
 
     /// Takes an option that has a value, written "--name value" or "--name=value".
@@ -101,11 +107,10 @@ struct Options {
         case "--device":
             device = Options.address(value)
             return device == nil ? "\(value) is no Bluetooth address like F0:F1:F2:F3:F4:F5" : nil
-        case "--bus":
-            bus = value
-            return nil
-        case "--openmetrics":
-            metricsFile = value
+        case "--bus", "--openmetrics", "--report":
+            if name == "--bus" { bus = value }
+            if name == "--openmetrics" { metricsFile = value }
+            if name == "--report" { reportFile = value }
             return nil
         case "--allow":
             guard let consents = Options.consents(value) else {
@@ -128,7 +133,7 @@ struct Options {
 
     private static let withValue = [
         "--device", "--bus", "--timeout", "--duration", "--interval", "--openmetrics",
-        "--threads", "--operations", "--allow",
+        "--threads", "--operations", "--allow", "--report",
     ]
 
     private mutating func takeNumber(_ name: String, _ value: String) -> String? {
@@ -152,15 +157,41 @@ struct Options {
 
     /// How many operations end a stress test; nil where only time does.
     var operationLimit: Int? {
-        operations ?? (duration == nil ? 1000 : nil)
+        operations ?? (duration == nil ? (isStressShort ? 200 : 1000) : nil)
+    }
+
+    /// Whatever comes to an end by itself.
+    var makesChecks: Bool {
+        makesSeries || device != nil || stresses || recovers || plans
+    }
+
+    /// What is more than one thing: a stress test, a recovery or a plan alone has its own document.
+    var makesSeries: Bool {
+        checksBluez || checksAll || testsPool || examines || reportFile != nil
+            || [stresses, recovers, plans].count(where: { $0 }) > 1
+            || (stresses && device != nil)
+    }
+
+    /// A device that is only to be recovered is not tried besides.
+    var checksDevice: Bool {
+        device != nil && (!(recovers || plans) || checksBluez || checksAll || testsPool)
     }
 
     private func completed() -> Request {
         if let contradiction { return .refused(contradiction) }
         var options = self
-        options.testsPool = testsPool || checksAll
-        options.checksBluez =
-            checksBluez || checksAll || (device == nil && !testsPool && !recovers && !plans)
+        let isNamed = checksBluez || testsPool || examines || stresses || recovers || plans
+        options.checksAll = checksAll || (reportFile != nil && !isNamed)
+        if options.checksAll {
+            options.checksBluez = true
+            options.testsPool = true
+            options.examines = true
+            options.isStressShort = !stresses
+            options.stresses = true
+            options.plans = !recovers
+            options.showsMetrics = true
+        }
+        if !options.makesChecks && !monitors && !watches { options.checksBluez = true }
         return .run(options)
     }
 }

@@ -40,8 +40,13 @@ extension PoolChecks {
             try client.call(
                 on: lease, nil, path, interface, "StartDiscovery", limits: checkup.question)
         } catch {
-            // Somebody else began in this moment.
+            if error.status == BLEEP_ERROR_TIMED_OUT { throw explain(error) }
             guard error.status == BLEEP_ERROR_IN_PROGRESS else { throw error }
+            // Somebody else began in this moment, or the controller does not answer.
+            guard try isDiscovering(path) else {
+                throw disobedient(
+                    error, "a discovery is refused as in progress, and nobody discovers")
+            }
             return Check.Finding(verdict: .skip, detail: error.message)
         }
         guard try becomes(true, path) else {
@@ -50,7 +55,7 @@ extension PoolChecks {
         let isPinned = figure("pinned") == 1
         let closed = closedUnclean
         lease.release()
-        guard isPinned else { throw broken("the pool does not know of the discovery") }
+        guard isPinned else { throw PoolChecks.broken("the pool does not know of the discovery") }
         guard try becomes(false, path) else {
             throw adapterTrouble("it still discovers, though the lease was given back")
         }
@@ -77,13 +82,36 @@ extension PoolChecks {
     private func becomes(_ isDiscovering: Bool, _ path: String) throws(Failure) -> Bool {
         let stopwatch = Stopwatch()
         repeat {
-            let found = try client.property(
-                "Discovering", of: PoolChecks.adapterInterface, at: path, limits: checkup.question)
-            if found?.boolean == isDiscovering { return true }
+            if try self.isDiscovering(path) == isDiscovering { return true }
             client.rest(.milliseconds(20))
             if client.isInterrupted { throw Failure.interrupted }
         } while stopwatch.elapsed < checkup.question.timeout
         return false
+    }
+
+    /// A timeout alone blames nobody; whether the daemon still answers tells more.
+    private func explain(_ failure: Failure) -> Failure {
+        do throws(Failure) {
+            try checkup.ping()
+        } catch {
+            return failure.laid(
+                to: BLEEP_BLAME_DAEMON, "no answer, and by now bluetoothd is silent altogether",
+                advice: "It is stalled; restart it with: systemctl restart bluetooth")
+        }
+        return disobedient(failure, "bluetoothd answers, and a discovery does not begin")
+    }
+
+    private func disobedient(_ failure: Failure, _ message: String) -> Failure {
+        failure.laid(
+            to: BLEEP_BLAME_CONTROLLER, message,
+            advice: "The controller does not do what it is told; see what helps with:"
+                + " \(Usage.name) --plan")
+    }
+
+    private func isDiscovering(_ path: String) throws(Failure) -> Bool {
+        try client.property(
+            "Discovering", of: PoolChecks.adapterInterface, at: path, limits: checkup.question
+        )?.boolean ?? false
     }
 
     private func adapterTrouble(_ message: String) -> Failure {
@@ -104,10 +132,10 @@ extension PoolChecks {
         let second = try proxy.property("Address", limits: checkup.question)
         let reads = client.proxyReads
         guard let address = first?.string, second?.string == address else {
-            throw broken("two reads of a property differ")
+            throw PoolChecks.broken("two reads of a property differ")
         }
         guard reads.misses == asked.misses, reads.hits == asked.hits + 1 else {
-            throw broken("the second read asked BlueZ again")
+            throw PoolChecks.broken("the second read asked BlueZ again")
         }
         return Check.Finding(
             detail: "the second read of a property asked nobody",

@@ -18,7 +18,7 @@ final class PoolChecks {
     }
 
     /// Where the objects are not known yet, BlueZ is asked for them.
-    func run(_ known: BluezObjects?) {
+    func run() {
         checkup.group = "Connection pool"
         guard checkup.look(at: "pool-open", title: "Open", openAll) else {
             leases = []
@@ -28,7 +28,8 @@ final class PoolChecks {
         checkup.look(at: "pool-call", title: "Calls", callOnEach)
         checkup.look(at: "pool-release", title: "Release", evenWhenStopped: true, releaseAll)
         checkup.look(at: "pool-reuse", title: "Reuse", reuse)
-        let objects = checkup.obstacle == nil ? known ?? findObjects() : nil
+        checkup.findObjects()
+        let objects = checkup.obstacle == nil ? checkup.objects : nil
         checkDiscovery(objects)
         checkProxy(objects)
         checkup.look(at: "pool-end", title: "At the end", evenWhenStopped: true, countAll)
@@ -50,7 +51,7 @@ final class PoolChecks {
         }
         let isShared = names.enumerated().contains { names[..<$0.offset].contains($0.element) }
         guard !isShared, !names.contains("") else {
-            throw broken("connections that are lent share a name on the bus")
+            throw PoolChecks.broken("connections that are lent share a name on the bus")
         }
         return Check.Finding(
             detail: counted(Int(maximum), "connection") + ", each with a name of its own",
@@ -68,7 +69,7 @@ final class PoolChecks {
             guard error.status == BLEEP_ERROR_TIMED_OUT else { throw error }
             let waited = stopwatch.elapsed
             guard waited >= PoolChecks.patience else {
-                throw broken("whoever waits is sent away too early")
+                throw PoolChecks.broken("whoever waits is sent away too early")
             }
             let isLate = waited > .seconds(1)
             return Check.Finding(
@@ -82,7 +83,7 @@ final class PoolChecks {
                 ]
             )
         }
-        throw broken("the pool lends more connections than its maximum")
+        throw PoolChecks.broken("the pool lends more connections than its maximum")
     }
 
     private func callOnEach() throws(Failure) -> Check.Finding {
@@ -100,10 +101,10 @@ final class PoolChecks {
         let given = leases
         leases = []
         for lease in given where lease.release() != BLEEP_OK {
-            throw broken("a lease cannot be given back")
+            throw PoolChecks.broken("a lease cannot be given back")
         }
         for lease in given where lease.release() != BLEEP_ERROR_INVALID_STATE {
-            throw broken("a lease can be given back twice")
+            throw PoolChecks.broken("a lease can be given back twice")
         }
         return Check.Finding(detail: "given back, and a second time refused")
     }
@@ -122,15 +123,6 @@ final class PoolChecks {
             detail: "an idle connection is lent again", facts: [("name", .text(lease.name))])
     }
 
-    private func findObjects() -> BluezObjects? {
-        do throws(Failure) {
-            return try client.objects(limits: checkup.question)
-        } catch {
-            if error.status == BLEEP_ERROR_CANCELLED { checkup.stop(because: "interrupted") }
-            return nil
-        }
-    }
-
     // MARK: The end
 
     private func countAll() throws(Failure) -> Check.Finding {
@@ -139,7 +131,7 @@ final class PoolChecks {
         let facts = (atRest + ["idle", "created", "granted"]).map { ($0, figure($0)) }
         let left = facts.prefix(atRest.count).filter { $0.1 != 0 }.map { "\($0.0) \($0.1)" }
         guard left.isEmpty else {
-            throw broken("the pool is not at rest: " + left.joined(separator: ", "))
+            throw PoolChecks.broken("the pool is not at rest: " + left.joined(separator: ", "))
         }
         return Check.Finding(
             detail: "nothing in use, nothing leaked",
@@ -164,7 +156,7 @@ final class PoolChecks {
     }
 
     /// What only a mistake in the library can cause.
-    func broken(_ message: String) -> Failure {
+    static func broken(_ message: String) -> Failure {
         Failure(
             BLEEP_ERROR_INVALID_STATE,
             blame: BLEEP_BLAME_CALLER,

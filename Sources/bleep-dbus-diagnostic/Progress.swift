@@ -23,6 +23,20 @@ final class Progress {
         terminal.write("\r\u{1B}[K" + text)
     }
 
+    /// Shows a task for as long as a client waits in it.
+    func during<Result>(
+        _ task: String, _ client: Client, _ body: () throws(Failure) -> Result
+    ) throws(Failure) -> Result {
+        let others = client.onWait
+        begin(task)
+        client.onWait = show
+        defer {
+            client.onWait = others
+            end()
+        }
+        return try body()
+    }
+
     func end() {
         guard let terminal, isShown else { return }
         isShown = false

@@ -7,47 +7,54 @@ final class RecoveryRun {
     private let place: Workplace
     private let progress: Progress
 
-    private init(_ options: Options, _ place: Workplace) {
+    init(_ options: Options, _ place: Workplace) {
         self.options = options
         self.place = place
         progress = Progress(isQuiet: options.isDebugging)
     }
 
-    /// What the tool ends with.
+    /// What the tool ends with where nothing else is to be done.
     static func run(_ options: Options) -> Int32 {
-        Workplace.run(options) { RecoveryRun(options, $0).run() }
+        Workplace.run(options) { place in
+            var summary = RecoveryRun(options, place).run()
+            let file = options.metricsFile.map { MetricsFile(name: $0, client: place.client) }
+            file?.write()
+            summary.isMetricsFileLost = file?.isLost ?? false
+            Terminal.output.write(
+                options.isJSON
+                    ? JSON.object(summary.members).rendered() + "\n"
+                    : summary.lines(for: .output).joined(separator: "\n") + "\n")
+            return summary.exitStatus
+        }
     }
 
-    private func run() -> Int32 {
+    func run() -> RecoverySummary {
         var wish = RecoveryWish()
         wish.device = options.device
         wish.consents = options.consents
-        wish.timeout = options.timeout ?? .zero
+        // A plan takes what looking takes; beside checks the limit is that of their questions.
+        wish.timeout = options.plans && options.makesSeries ? .zero : options.timeout ?? .zero
         var summary = RecoverySummary(options: options, place: place)
         do throws(Failure) {
             if options.plans {
                 summary.recovery = try place.client.planRecovery(wish)
+                // That blocks, so a signal may wait.
+                place.client.rest(.zero)
             } else {
                 (summary.recovery, summary.failure) = try recover(wish)
             }
         } catch {
             summary.failure = error
         }
-        Terminal.output.write(
-            options.isJSON ? summary.json.rendered() + "\n" : summary.text(for: .output))
-        return summary.exitStatus
+        return summary
     }
 
     private func recover(
         _ wish: RecoveryWish
     ) throws(Failure) -> (recovery: Recovery, failure: Failure?) {
-        progress.begin("Recovering " + (options.device ?? "the adapter"))
-        let progress = progress
-        place.client.onWait = { progress.show($0) }
-        defer {
-            place.client.onWait = nil
-            progress.end()
+        let task = "Recovering " + (options.device ?? "the adapter")
+        return try progress.during(task, place.client) { () throws(Failure) in
+            try place.client.recover(wish)
         }
-        return try place.client.recover(wish)
     }
 }

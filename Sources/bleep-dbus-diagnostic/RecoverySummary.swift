@@ -15,6 +15,8 @@ struct RecoverySummary {
     /// Nil where it did not even begin.
     var recovery: Recovery?
     var failure: Failure?
+    /// The file for Prometheus could not be written.
+    var isMetricsFileLost = false
 
     init(options: Options, place: Workplace) {
         self.options = options
@@ -22,60 +24,81 @@ struct RecoverySummary {
     }
 
     var outcome: Outcome {
-        if failure == nil { return options.plans ? .planned : .recovered }
-        return place.interruption.signal == nil ? .failed : .interrupted
+        let isInterrupted = place.interruption.signal != nil
+        guard failure == nil else { return isInterrupted ? .interrupted : .failed }
+        guard options.plans else { return .recovered }
+        return isInterrupted ? .interrupted : .planned
     }
 
     var exitStatus: Int32 {
         switch outcome {
-        case .recovered, .planned: 0
+        case .recovered, .planned: isMetricsFileLost ? MetricsFile.exitStatus : 0
         case .failed: 1
         case .interrupted: 128 + (place.interruption.signal ?? 0)
         }
     }
 
-    /// docs/diagnostic-tool.md has its schema.
-    var json: JSON {
-        .object(
-            [
-                ("tool", .text(Usage.name)),
-                ("version", .text(Usage.version)),
-                ("bus", .text(place.address ?? "system")),
-                ("simulated", .flag(options.isSimulated)),
-                ("outcome", .text(outcome.rawValue)),
-                ("exit_status", .number(Int64(exitStatus))),
-                ("recovery", recovery.map { .ready($0.json) } ?? .null),
-                ("error", failure?.json ?? .null),
-            ]
-                + (options.showsHistory
-                    ? [("history", .ready(place.client.recoveryHistoryJSON))] : [])
-        )
+    /// Of the document of its own; docs/diagnostic-tool.md has its schema.
+    var members: [(String, JSON)] {
+        [
+            ("tool", .text(Usage.name)),
+            ("version", .text(Usage.version)),
+            ("bus", .text(place.address ?? "system")),
+            ("simulated", .flag(options.isSimulated)),
+            ("exit_status", .number(Int64(exitStatus))),
+        ] + ownMembers
+            + (options.showsMetrics ? [("metrics", .ready(place.client.metricsJSON))] : [])
+    }
+
+    /// What there is besides in a document about more than this.
+    var ownMembers: [(String, JSON)] {
+        [
+            ("outcome", .text(outcome.rawValue)),
+            ("recovery", recovery.map { .ready($0.json) } ?? .null),
+            ("error", failure?.json ?? .null),
+        ]
+            + (options.showsHistory
+                ? [("history", .ready(place.client.recoveryHistoryJSON))] : [])
     }
 }
 
 /// For a person.
 extension RecoverySummary {
-    /// In 80 columns.
-    func text(for terminal: Terminal) -> String {
+    /// In 80 columns, with the metrics and the end.
+    func lines(for terminal: Terminal) -> [String] {
+        let metrics =
+            options.showsMetrics ? [""] + OperationTable(place.client).lines(for: terminal) : []
+        return stages(terminal, .none) + metrics + [""] + end(terminal, .none)
+    }
+
+    /// What stands in a text about more than this.
+    func section(for terminal: Terminal, _ redactor: Redactor) -> [String] {
+        stages(terminal, redactor) + end(terminal, redactor).map { "  " + $0 }
+    }
+
+    private func stages(_ terminal: Terminal, _ redactor: Redactor) -> [String] {
         let title =
             (options.plans ? "Plan for " : "Recovery of ") + (options.device ?? "the adapter")
-        var lines = Paragraph(title + ", " + options.place, width: 80).lines
+        var lines = Paragraph(redactor.text(title + ", " + options.place), width: 80).lines
             .map { terminal.dressed($0, .bold) }
-        for step in recovery?.steps ?? [] { lines += describe(step, terminal) }
+        for step in recovery?.steps ?? [] { lines += describe(step, terminal, redactor) }
         if recovery?.steps.isEmpty == true {
             lines.append(outcome == .failed ? "  No stage could help." : "  No stage is needed.")
         }
-        return (lines + [""] + end(terminal)).joined(separator: "\n") + "\n"
+        return lines
     }
 
-    private func describe(_ step: Recovery.Step, _ terminal: Terminal) -> [String] {
+    private func describe(
+        _ step: Recovery.Step, _ terminal: Terminal, _ redactor: Redactor
+    ) -> [String] {
         let verdict = terminal.dressed(
             Paragraph.padded(step.verdictName, to: 14), style(of: step.verdict))
         var words = [step.evidence]
         if !step.grant.isEmpty { words.append("to allow it: " + step.grant) }
         if !step.hurts.isEmpty { words.append("costs the links of " + step.hurts) }
         if options.showsHistory { words.append("took " + step.elapsed.spelled) }
-        let details = words.filter { !$0.isEmpty }.flatMap { Paragraph($0, width: 42).lines }
+        let details = words.filter { !$0.isEmpty }
+            .flatMap { Paragraph(redactor.text($0), width: 42).lines }
         return (details.isEmpty ? [""] : details).enumerated().map { number, line in
             guard number == 0 else { return String(repeating: " ", count: 38) + line }
             return "  " + Paragraph.padded(step.stage, to: 22) + verdict + line
@@ -90,7 +113,7 @@ extension RecoverySummary {
         }
     }
 
-    private func end(_ terminal: Terminal) -> [String] {
+    private func end(_ terminal: Terminal, _ redactor: Redactor) -> [String] {
         let (word, style): (String, Terminal.Style) =
             switch outcome {
             case .recovered: ("Recovered", .green)
@@ -99,7 +122,7 @@ extension RecoverySummary {
             case .interrupted: ("Interrupted", .yellow)
             }
         let text = recovery?.text ?? failure?.message ?? ""
-        let lines = Paragraph(word + ": " + text, width: 80).lines
+        let lines = Paragraph(word + ": " + redactor.text(text), width: 78).lines
         // Only the first word is coloured, and it stands at the beginning of the first line.
         return [terminal.dressed(word, style) + lines[0].dropFirst(word.count)] + lines.dropFirst()
     }

@@ -3,11 +3,19 @@ import CBleepReliability
 
 extension Report {
     /// The report as one JSON document; docs/diagnostic-tool.md has its schema.
-    var json: JSON {
-        .object(members + (metrics.map { [("metrics", .ready($0.json))] } ?? []))
+    var json: JSON { .object(members) }
+
+    /// For a document that has more.
+    var members: [(String, JSON)] {
+        checkMembers
+            + (stress.map { [("stress", .object($0.ownMembers))] } ?? [])
+            + (recovery.map {
+                [($0.options.plans ? "plan" : "recovery", .object($0.ownMembers))]
+            } ?? [])
+            + (metrics.map { [("metrics", .ready($0.json))] } ?? [])
     }
 
-    private var members: [(String, JSON)] {
+    private var checkMembers: [(String, JSON)] {
         [
             ("tool", .text(Usage.name)),
             ("version", .text(Usage.version)),
@@ -35,10 +43,12 @@ extension Check {
         .object([
             ("name", .text(name)),
             ("subject", subject.isEmpty ? .null : .text(subject)),
+            ("group", .text(group)),
             ("title", .text(title)),
             ("verdict", .text(verdict.rawValue)),
             ("detail", .text(detail)),
             ("advice", advice.isEmpty ? .null : .text(advice)),
+            ("commands", .array(commands.map { .text($0) })),
             ("elapsed_usec", elapsed.map { .number($0) } ?? .null),
             ("facts", .object(facts.map { ($0.name, $0.fact.json) })),
             ("error", failure?.json ?? .null),

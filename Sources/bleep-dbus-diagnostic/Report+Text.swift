@@ -3,8 +3,8 @@ import CBleepReliability
 
 extension Report {
     /// The report for a person, in 80 columns.
-    func text(for terminal: Terminal) -> String {
-        TextReport(report: self, terminal: terminal).lines.joined(separator: "\n") + "\n"
+    func lines(for terminal: Terminal, _ redactor: Redactor = .none) -> [String] {
+        TextReport(report: self, terminal: terminal, redactor: redactor).lines
     }
 }
 
@@ -16,6 +16,7 @@ private struct TextReport {
 
     let report: Report
     let terminal: Terminal
+    let redactor: Redactor
 
     var lines: [String] {
         var lines: [String] = []
@@ -24,13 +25,18 @@ private struct TextReport {
             if check.group != group {
                 group = check.group
                 lines += lines.isEmpty ? [] : [""]
-                lines += Paragraph(group, width: TextReport.width).lines.map {
-                    terminal.dressed($0, .bold)
-                }
+                lines += Paragraph(redactor.text(group), width: TextReport.width).lines
+                    .map { terminal.dressed($0, .bold) }
             }
             lines += describe(check, titleWidth: titleWidth { $0.group == group })
         }
-        return lines + [""] + (report.metrics?.paragraph(for: terminal) ?? []) + summary + whatToDo
+        let sections = [
+            report.stress?.section(for: terminal, redactor),
+            report.recovery?.section(for: terminal, redactor),
+            report.metrics?.lines(for: terminal),
+        ]
+        for section in sections { lines += section.map { [""] + $0 } ?? [] }
+        return lines + [""] + summary + whatToDo
     }
 
     // MARK: One check
@@ -46,17 +52,20 @@ private struct TextReport {
 
     /// The column of titles is as wide as the widest of its neighbours needs.
     private func titleWidth(_ isNeighbour: (Check) -> Bool) -> Int {
-        let titles = report.checks.filter(isNeighbour).map { Paragraph.columns($0.title) }
+        let titles = report.checks.filter(isNeighbour).map {
+            Paragraph.columns(redactor.text($0.title))
+        }
         return (titles.max() ?? 0) + 2
     }
 
     private func describe(_ check: Check, titleWidth: Int) -> [String] {
         let indent = 2 + terminal.markWidth + titleWidth
         let room = TextReport.width - indent - TextReport.timeWidth
-        let detail = Paragraph(check.detail, width: room).lines
+        let detail = Paragraph(redactor.text(check.detail), width: room).lines
+        let title = redactor.text(check.title)
         let isQuiet = check.verdict == .skip
 
-        let lead = "  " + mark(check.verdict) + Paragraph.padded(check.title, to: titleWidth)
+        let lead = "  " + mark(check.verdict) + Paragraph.padded(title, to: titleWidth)
         var first = dimmed(detail[0], isQuiet)
         if let elapsed = check.elapsed?.spelled {
             let gap = TextReport.width - indent - Paragraph.columns(detail[0] + elapsed)
@@ -111,12 +120,15 @@ private struct TextReport {
         let titleWidth = titleWidth { !$0.advice.isEmpty }
         for check in report.checks where !check.advice.isEmpty && !said.contains(check.advice) {
             said.append(check.advice)
-            let lead = Paragraph.padded(check.title, to: titleWidth)
+            let lead = Paragraph.padded(redactor.text(check.title), to: titleWidth)
             let room = TextReport.width - 2 - titleWidth
-            for (number, line) in Paragraph(check.advice, width: room).lines.enumerated() {
+            let advice = Paragraph(redactor.text(check.advice), width: room).lines
+            for (number, line) in advice.enumerated() {
                 let margin = number == 0 ? lead : String(repeating: " ", count: titleWidth)
                 lines.append("  " + margin + line)
             }
+            // To be copied: never broken, and no deeper than all of them.
+            lines += check.commands.map { "    " + redactor.text($0) }
         }
         return lines.isEmpty ? [] : ["", terminal.dressed("What to do", .bold)] + lines
     }

@@ -19,7 +19,11 @@ struct Report {
     let signal: Int32?
     /// What the operations of the checks took; nil where nobody asked.
     let metrics: OperationTable?
-    let isMetricsFileLost: Bool
+    let stress: StressSummary?
+    /// What a recovery did, or would do.
+    let recovery: RecoverySummary?
+    /// The file for Prometheus, or the report, could not be written.
+    var isFileLost = false
 
     var outcome: Outcome {
         if signal != nil { return .interrupted }
@@ -30,7 +34,7 @@ struct Report {
 
     var exitStatus: Int32 {
         switch outcome {
-        case .healthy: isMetricsFileLost ? MetricsFile.exitStatus : 0
+        case .healthy: isFileLost ? MetricsFile.exitStatus : 0
         case .unhealthy: 1
         case .unchecked: 3
         case .interrupted: 128 + (signal ?? 0)

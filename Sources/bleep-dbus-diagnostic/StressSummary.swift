@@ -17,21 +17,16 @@ struct StressSummary {
     let failures: [(failure: Failure, count: Int)]
     let elapsed: Duration
     let pool: Value?
-    private let isMetricsFileLost: Bool
+    /// The file for Prometheus could not be written.
+    var isMetricsFileLost = false
 
-    init(
-        options: Options,
-        place: Workplace,
-        workers: [StressWorker],
-        isMetricsFileLost: Bool
-    ) {
+    init(options: Options, place: Workplace, workers: [StressWorker]) {
         self.options = options
         self.place = place
         threads = workers.count
         operations = workers.reduce(0) { $0 + $1.count }
         failures = StressSummary.added(workers)
         elapsed = workers.map { $0.elapsed }.max() ?? .zero
-        self.isMetricsFileLost = isMetricsFileLost
         pool = place.client.poolStats
     }
 

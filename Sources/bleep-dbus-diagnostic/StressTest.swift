@@ -8,24 +8,36 @@ final class StressTest {
     private let progress: Progress
     private var client: Client { place.client }
 
-    private init(_ options: Options, _ place: Workplace) {
+    init(_ options: Options, _ place: Workplace) {
         self.options = options
         self.place = place
         progress = Progress(isQuiet: options.isDebugging)
     }
 
-    /// What the tool ends with.
+    /// What the tool ends with where nothing else is to be done.
     static func run(_ options: Options) -> Int32 {
-        Workplace.run(options) { StressTest(options, $0).run() }
+        Workplace.run(options) { place in
+            var summary = StressTest(options, place).run()
+            let file = options.metricsFile.map { MetricsFile(name: $0, client: place.client) }
+            file?.write()
+            summary.isMetricsFileLost = file?.isLost ?? false
+            Terminal.output.write(
+                options.isJSON
+                    ? JSON.object(summary.members).rendered() + "\n"
+                    : summary.lines(for: .output).joined(separator: "\n") + "\n")
+            return summary.exitStatus
+        }
     }
 
-    private func run() -> Int32 {
+    func run() -> StressSummary {
         let limits = Limits(timeout: options.timeout ?? .seconds(5), attempts: 1)
-        let adapter = (try? client.objects(limits: limits))?.adapters.first?.path
+        let objects = try? progress.during("Objects", client) { () throws(Failure) in
+            try client.objects(limits: limits)
+        }
         let work = StressWork(
             client: client,
             limits: limits,
-            adapter: adapter,
+            adapter: objects?.adapters.first?.path,
             operations: options.operationLimit
         )
         let stopwatch = Stopwatch()
@@ -41,7 +53,7 @@ final class StressTest {
         }
         watch(work, stopwatch)
         for (thread, _) in crew { thread.join() }
-        return end(work, crew.map { $0.worker })
+        return StressSummary(options: options, place: place, workers: crew.map { $0.worker })
     }
 
     /// Until the last has finished; what is under way when time is over comes to its own end.
@@ -54,19 +66,5 @@ final class StressTest {
             progress.show(stopwatch.elapsed)
         }
         progress.end()
-    }
-
-    private func end(_ work: StressWork, _ workers: [StressWorker]) -> Int32 {
-        let file = options.metricsFile.map { MetricsFile(name: $0, client: client) }
-        file?.write()
-        let summary = StressSummary(
-            options: options,
-            place: place,
-            workers: workers,
-            isMetricsFileLost: file?.isLost ?? false
-        )
-        Terminal.output.write(
-            options.isJSON ? summary.json.rendered() + "\n" : summary.text(for: .output))
-        return summary.exitStatus
     }
 }

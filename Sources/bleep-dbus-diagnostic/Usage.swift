@@ -21,23 +21,25 @@ enum Usage {
                              disconnect; a device that is connected already stays so
           --pool-test        the pool of connections and the cache of properties; an
                              adapter that is free discovers for a moment
-          --all              everything there is; known devices are listed, and not
-                             connected
+          --doctor           what is wrong on this machine, and the line that mends it
+          --all              all of this that is harmless, with a short stress test,
+                             the plan of a recovery and --metrics; known devices are
+                             listed, and not connected
 
-        Or look on, until the time is over or a signal comes:
+        And then look on, until the time is over or a signal comes:
           --monitor          tell what happens to BlueZ, one line for each event
           --watch            show layers, adapters, issues and operations, all the time
           --interval SECONDS between two looks; otherwise 5 s
           --duration SECONDS for so long
 
-        Or see what it stands, with questions that change nothing:
+        See what it stands, with questions that change nothing:
           --stress-test      threads that borrow connections from the pool, and ask
           --threads N        how many, 1 to 64; otherwise 4
           --operations N     how many in all; otherwise 1000
           --duration SECONDS for so long, without a limit on their number where
                              --operations is not given
 
-        Or mend what does not work:
+        Mend what does not work, before anything is checked:
           --recovery         recover the device of --device, or the adapter, by as
                              little as it takes, and verify it
           --plan             tell what that would do: each stage, whether it may run
@@ -47,18 +49,24 @@ enum Usage {
                              remove (a bond), or all; several with commas
           --history          tell each recovery of this run at the end, with its times
 
-        Where and how:
-          --bus ADDRESS      the D-Bus address to use instead of the system bus
-          --simulate         check a bleep-bluez-simulator started for the purpose
-          --timeout SECONDS  limit of each step; otherwise 5 s for a question, 15 s
-                             for a connect, 5 s for a disconnect; otherwise 60 s for
-                             a recovery
+        Write it down:
+          --report FILE      one file to attach to a report of a problem: versions,
+                             adapters, all that --all finds, and what was done; - is
+                             standard output
+          --no-redact        leave addresses and names in it as they are
           --metrics          print at the end what operations took, with percentiles
           --openmetrics FILE write the same for Prometheus, at the end and at each
                              look; the file is replaced as a whole
           --json             print one JSON document instead of text; with --monitor
                              one object in a line for each event
           --debug            print what the library does on standard error
+
+        Where and how:
+          --bus ADDRESS      the D-Bus address to use instead of the system bus
+          --simulate         check a bleep-bluez-simulator started for the purpose
+          --timeout SECONDS  limit of each step; otherwise 5 s for a question, 15 s
+                             for a connect, 5 s for a disconnect; otherwise 60 s for
+                             a recovery
           --help, --version  explain, or name the version of the library
 
         Exit status:
@@ -67,7 +75,7 @@ enum Usage {
           1  not healthy: a check failed, or an operation under stress; not recovered
           2  the command line was wrong
           3  nothing could be checked: no bus, or no simulator
-          4  all was well, but the file for Prometheus could not be written
+          4  all was well, but a file could not be written
           128 and more  interrupted by a signal: 128 and its number
         """
 }

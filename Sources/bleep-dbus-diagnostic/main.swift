@@ -13,19 +13,22 @@ func run(_ words: [String]) -> Int32 {
     case .refused(let problem):
         Terminal.errors.writeLine("\(Usage.name): \(problem)\n\(Usage.short)")
         return 2
-    case .run(let options) where options.monitors || options.watches:
-        return Vigil.run(options)
-    case .run(let options) where options.stresses:
-        return StressTest.run(options)
-    case .run(let options) where options.recovers || options.plans:
-        return RecoveryRun.run(options)
     case .run(let options):
-        let report = Diagnosis(options).run()
-        Terminal.output.write(
-            options.isJSON ? report.json.rendered() + "\n" : report.text(for: .output)
-        )
-        return report.exitStatus
+        let status = options.makesChecks ? check(options) : 0
+        // Whoever interrupts the checks does not want to look on either.
+        guard options.monitors || options.watches, status < 128 else { return status }
+        let end = Vigil.run(options)
+        return status == 0 ? end : status
     }
+}
+
+/// All that comes to an end by itself.
+func check(_ options: Options) -> Int32 {
+    if !options.makesSeries {
+        if options.stresses { return StressTest.run(options) }
+        if options.recovers || options.plans { return RecoveryRun.run(options) }
+    }
+    return Diagnosis(options).run()
 }
 
 exit(run(Arguments.read()))

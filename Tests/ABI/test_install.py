@@ -17,6 +17,8 @@ TREE = {
     f"{LIBDIR}/libbleepreliability.so.0",
     f"{LIBDIR}/libbleepreliability.so.0.1.0",
     f"{LIBDIR}/pkgconfig/bleepreliability.pc",
+    "usr/share/bash-completion/completions/bleep-dbus-diagnostic",
+    "usr/share/man/man1/bleep-dbus-diagnostic.1",
 }
 
 

@@ -1,6 +1,7 @@
 """The tool against python-dbusmock's BlueZ, and against a bus that has none."""
 
 import os
+import signal
 import subprocess
 import time
 
@@ -8,6 +9,7 @@ import pytest
 from conftest import PrivateBus
 from diagnostic import ADAPTER_PATH, Remote, diagnose
 from gi.repository import GLib
+from machine import Machine
 
 DEVICE = "11:22:33:44:55:66"
 SERVICES = {
@@ -30,6 +32,7 @@ def mock(bus):
         remote.wait_until(lambda: adds_adapter(remote))
         arguments = GLib.Variant("(sss)", ("hci0", DEVICE, "Mock Phone"))
         remote.call("org.bluez", "/org/bluez", "org.bluez.Mock", "AddDevice", arguments)
+        remote.process = process
         yield remote
     finally:
         remote.close()
@@ -74,6 +77,40 @@ def test_the_pool_works_with_the_mock(bus, mock):
     assert mock.get(ADAPTER_PATH, "org.bluez.Adapter1", "Discovering") is False
 
 
+def test_all_finds_the_mock_healthy(bus, mock, tmp_path):
+    nothing = GLib.Variant("(a{sv})", ({},))
+    mock.call(
+        "org.bluez", ADAPTER_PATH, "org.bluez.Adapter1", "SetDiscoveryFilter", nothing)
+
+    answer = Machine(tmp_path / "root").diagnose("--all", "--bus", bus.address, "--json")
+
+    assert answer.status == 0, answer.output
+    assert answer.check("known-device")["subject"] == DEVICE
+    assert answer.check("kernel")["verdict"] == "ok"
+    assert answer.report["plan"]["outcome"] == "planned"
+
+
+def test_all_finds_a_mock_that_is_stopped(bus, mock, tmp_path):
+    mock.process.send_signal(signal.SIGSTOP)
+    try:
+        answer = Machine(tmp_path / "root").diagnose(
+            "--all", "--bus", bus.address, "--json", "--timeout", "0.5")
+    finally:
+        mock.process.send_signal(signal.SIGCONT)
+
+    assert answer.status == 1
+    assert answer.blames() == {"ping": ("BLEEP_ERROR_TIMED_OUT", "daemon")}
+
+
+def test_all_finds_an_adapter_of_the_mock_that_is_off(bus, mock, tmp_path):
+    mock.set(ADAPTER_PATH, "org.bluez.Adapter1", "Powered", GLib.Variant("b", False))
+
+    answer = Machine(tmp_path / "root").diagnose("--all", "--bus", bus.address, "--json")
+
+    assert answer.status == 1
+    assert set(answer.blames()) == {"adapter", "power"}
+
+
 def test_the_mock_stands_some_stress(bus, mock):
     answer = diagnose("--stress-test", "--operations", "200", "--bus", bus.address, "--json")
 
@@ -88,12 +125,14 @@ def test_a_service_that_is_not_there_is_told_from_one_that_does_not_run(tmp_path
         began = time.monotonic()
         answer = diagnose("--check-bluez", "--bus", bus.address, "--json")
         elapsed = time.monotonic() - began
+        everything = Machine(tmp_path / "root").diagnose("--all", "--bus", bus.address, "--json")
     finally:
         bus.stop()
 
     assert elapsed < 1
     assert answer.status == 1
     assert answer.blames() == {"service": ("BLEEP_ERROR_SERVICE_UNAVAILABLE", "daemon")}
+    assert (everything.status, everything.blames()) == (1, answer.blames())
     wanted = "installed but not running" if command else "knows of no way to start it"
     assert wanted in answer.check("service")["detail"]
     assert ("systemctl start bluetooth" in answer.check("service")["advice"]) is bool(command)

@@ -93,6 +93,17 @@ def test_a_signal_ends_it(bus, remote):
     assert answer.status == 128 + signal.SIGINT
 
 
+def test_a_signal_while_a_plan_looks_is_not_forgotten(bus, remote):
+    remote.inject("hold Peer.Ping")
+    process = start("--bus", bus.address, "--json", "--plan")
+    remote.wait_until(remote.held)
+    process.send_signal(signal.SIGINT)
+    answer = finish(process)
+
+    assert answer.report["outcome"] == "interrupted"
+    assert answer.status == 128 + signal.SIGINT
+
+
 def test_without_a_bus_nothing_can_be_recovered(tmp_path):
     answer = diagnose("--recovery", "--bus", f"unix:path={tmp_path}/nowhere")
 
