@@ -1,4 +1,4 @@
-"""--doctor on bluetoothd itself: its unit, its processes, its version, and what this user may do."""
+"""--doctor on bluetoothd: its unit, processes and version, and what this user may do."""
 
 import signal
 
