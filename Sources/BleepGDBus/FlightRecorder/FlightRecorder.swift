@@ -164,21 +164,41 @@ extension FlightRecorder {
         let settings = lock.with { self.settings }
         guard let folder = settings.folder else { return nil }
         mkdir(folder, 0o700)
-        let name = DumpFolder.name(
-            after: SystemFile.names(in: folder) ?? [], process: UInt64(getpid()), issue: issue.name)
+        var stem = ""
+        if let refusal = FlightRecorder.claim(&stem, in: folder, for: issue) { return refusal }
         var dump = Dump()
         dump.withBodies = settings.bodyLimit > 0
         dump.withAddresses = settings.withAddresses
         dump.reason = issue.name
-        if let refusal = self.dump(dump, to: phrase(folder, "/", name, ".jsonl")) { return refusal }
+        if let refusal = self.dump(dump, to: stem + ".jsonl") { return refusal }
         dump.isCapture = true
-        let refusal = self.dump(dump, to: phrase(folder, "/", name, ".pcap"))
+        let refusal = self.dump(dump, to: stem + ".pcap")
         let names = SystemFile.names(in: folder) ?? []
         for name in DumpFolder.surplus(in: names, keeping: settings.mostDumps) {
             unlink(phrase(folder, "/", name))
         }
         return refusal
     }
+
+    /// Takes a name that nobody else has: clients of one process see the same issue at once.
+    private static func claim(
+        _ stem: inout String, in folder: String, for issue: FieldIssue.Kind
+    ) -> Refusal? {
+        for _ in 0..<mostClaims {
+            let name = DumpFolder.name(
+                after: SystemFile.names(in: folder) ?? [], process: UInt64(getpid()),
+                issue: issue.name)
+            stem = phrase(folder, "/", name)
+            let file = openPrivate(stem + ".jsonl", O_WRONLY | O_CREAT | O_EXCL)
+            if file >= 0 { close(file) }
+            // It is in the folder now, so the next number is another one.
+            if file != -EEXIST { return Refusal(stem + ".jsonl", of: file) }
+        }
+        return Refusal(folder, EEXIST)
+    }
+
+    /// More others at once there are not; in a folder that cannot be read, the first stays taken.
+    private static var mostClaims: Int { 100 }
 }
 
 extension FlightRecorder.Dump {

@@ -115,6 +115,31 @@ extension BusTests {
             #expect(names(folder).count == 4)
         }
 
+        @Test func thoseOfOneProcessKeepOutOfEachOthersWay() throws {
+            let folder = try TestFolder()
+            defer { folder.remove() }
+            let world = try FakeWorld()
+            defer { world.close() }
+            var settings = FlightRecorder.Settings()
+            settings.folder = folder.path + "/dumps"
+            settings.mostDumps = 100
+            let recorders = (0..<4).map { _ in FlightRecorder(clock: world.clock) }
+            let workers = recorders.map { recorder in
+                recorder.start(settings)
+                return world.onThread {
+                    (0..<10).allSatisfy { _ in recorder.dumpAutomatically(.deviceExpired) == nil }
+                }
+            }
+            try #require(world.run { workers.allSatisfy { $0.isDone } })
+
+            #expect(workers.allSatisfy { $0.result == true })
+            #expect(names(folder).count == 80)
+            #expect(
+                names(folder).having(".jsonl").allSatisfy {
+                    folder.lines(of: "/dumps/" + $0).count == 1
+                })
+        }
+
         @Test func theEndOfTheClientWaitsForTheDump() throws {
             let folder = try TestFolder()
             defer { folder.remove() }
