@@ -25,7 +25,7 @@ _bleep_dbus_diagnostic()
     --bus)
         mapfile -t COMPREPLY < <(compgen -W "unix:path=/run/dbus/system_bus_socket" -- "$word")
         ;;
-    --report | --openmetrics)
+    --report | --record | --openmetrics)
         mapfile -t COMPREPLY < <(compgen -f -- "$word")
         ;;
     --device)
@@ -36,8 +36,8 @@ _bleep_dbus_diagnostic()
         mapfile -t COMPREPLY < <(compgen -W "
             --check-bluez --device --pool-test --doctor --all --monitor --watch --interval
             --duration --stress-test --threads --operations --recovery --plan --allow --history
-            --report --no-redact --metrics --openmetrics --json --debug --bus --simulate --timeout
-            --help --version" -- "$word")
+            --report --record --no-redact --metrics --openmetrics --json --debug --bus --simulate
+            --timeout --help --version" -- "$word")
         ;;
     esac
 

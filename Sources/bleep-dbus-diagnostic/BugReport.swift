@@ -60,7 +60,6 @@ struct BugReport {
             lines += dashboard.layers + [""] + dashboard.issues + [""]
         }
         lines += list("Earlier recoveries", inventory.earlierRecoveries) + [""]
-        // Where the flight recorder's dump goes, too.
         return lines + list("Last operations", operations.latest)
     }
 
@@ -109,7 +108,6 @@ struct BugReport {
                     ),
                     ("history", .ready(client?.recoveryHistoryJSON ?? "[]")),
                     ("earlier_recoveries", .array(inventory.earlierRecoveries.map { .text($0) })),
-                    // Where the flight recorder's dump goes, too.
                     ("last_operations", .array(operations.latest.map { .text($0) })),
                 ]))
     }

@@ -133,10 +133,8 @@ final class Diagnosis {
 
     private func tell(_ checks: [Check], _ address: String?, _ checkup: Checkup? = nil) -> Int32 {
         let client = checkup?.client
-        let file = options.metricsFile.flatMap { name in
-            client.map { MetricsFile(name: name, client: $0) }
-        }
-        file?.write()
+        let files = client.map { SideFiles(options, $0) }
+        files?.finish()
         var report = Report(
             address: address ?? "",
             isSimulated: options.isSimulated,
@@ -146,7 +144,7 @@ final class Diagnosis {
             metrics: options.showsMetrics ? client.map { OperationTable($0) } : nil,
             stress: stress,
             recovery: recovery,
-            isFileLost: file?.isLost ?? false
+            isFileLost: files?.isLost ?? false
         )
         if let name = options.reportFile {
             let document = BugReport(

@@ -32,7 +32,9 @@ extension Options {
         if consents != 0 && !recovers && !plans && !checksAll && reportFile == nil {
             return "--allow goes with --recovery or --plan"
         }
-        if !redacts && reportFile == nil { return "--no-redact goes with --report" }
+        if !redacts && reportFile == nil && recordFile == nil {
+            return "--no-redact goes with --report or --record"
+        }
         return nil
     }
 }

@@ -36,9 +36,11 @@ struct Options {
     var showsMetrics = false
     /// Where to write OpenMetrics text.
     var metricsFile: String?
+    /// Where to write what went on, without an extension.
+    var recordFile: String?
     /// Where to write a report to attach; "-" is standard output.
     var reportFile: String?
-    /// Whether the report leaves out whose machine and devices these are.
+    /// Whether reports and records leave out whose machine and devices these are.
     var redacts = true
     /// A stress test that nobody asked for by name is short.
     private var isStressShort = false
@@ -107,9 +109,10 @@ struct Options {
         case "--device":
             device = Options.address(value)
             return device == nil ? "\(value) is no Bluetooth address like F0:F1:F2:F3:F4:F5" : nil
-        case "--bus", "--openmetrics", "--report":
+        case "--bus", "--openmetrics", "--record", "--report":
             if name == "--bus" { bus = value }
             if name == "--openmetrics" { metricsFile = value }
+            if name == "--record" { recordFile = value }
             if name == "--report" { reportFile = value }
             return nil
         case "--allow":
@@ -133,7 +136,7 @@ struct Options {
 
     private static let withValue = [
         "--device", "--bus", "--timeout", "--duration", "--interval", "--openmetrics",
-        "--threads", "--operations", "--allow", "--report",
+        "--threads", "--operations", "--allow", "--record", "--report",
     ]
 
     private mutating func takeNumber(_ name: String, _ value: String) -> String? {

@@ -16,7 +16,7 @@ struct RecoverySummary {
     var recovery: Recovery?
     var failure: Failure?
     /// The file for Prometheus could not be written.
-    var isMetricsFileLost = false
+    var isFileLost = false
 
     init(options: Options, place: Workplace) {
         self.options = options
@@ -32,7 +32,7 @@ struct RecoverySummary {
 
     var exitStatus: Int32 {
         switch outcome {
-        case .recovered, .planned: isMetricsFileLost ? MetricsFile.exitStatus : 0
+        case .recovered, .planned: isFileLost ? SideFiles.exitStatus : 0
         case .failed: 1
         case .interrupted: 128 + (place.interruption.signal ?? 0)
         }

@@ -34,7 +34,7 @@ struct Report {
 
     var exitStatus: Int32 {
         switch outcome {
-        case .healthy: isFileLost ? MetricsFile.exitStatus : 0
+        case .healthy: isFileLost ? SideFiles.exitStatus : 0
         case .unhealthy: 1
         case .unchecked: 3
         case .interrupted: 128 + (signal ?? 0)

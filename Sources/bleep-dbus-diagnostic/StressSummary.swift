@@ -18,7 +18,7 @@ struct StressSummary {
     let elapsed: Duration
     let pool: Value?
     /// The file for Prometheus could not be written.
-    var isMetricsFileLost = false
+    var isFileLost = false
 
     init(options: Options, place: Workplace, workers: [StressWorker]) {
         self.options = options
@@ -42,7 +42,7 @@ struct StressSummary {
 
     var exitStatus: Int32 {
         switch outcome {
-        case .passed: isMetricsFileLost ? MetricsFile.exitStatus : 0
+        case .passed: isFileLost ? SideFiles.exitStatus : 0
         case .failed: 1
         case .interrupted: 128 + (place.interruption.signal ?? 0)
         }

@@ -18,9 +18,9 @@ final class StressTest {
     static func run(_ options: Options) -> Int32 {
         Workplace.run(options) { place in
             var summary = StressTest(options, place).run()
-            let file = options.metricsFile.map { MetricsFile(name: $0, client: place.client) }
-            file?.write()
-            summary.isMetricsFileLost = file?.isLost ?? false
+            let files = SideFiles(options, place.client)
+            files.finish()
+            summary.isFileLost = files.isLost
             Terminal.output.write(
                 options.isJSON
                     ? JSON.object(summary.members).rendered() + "\n"

@@ -53,7 +53,9 @@ enum Usage {
           --report FILE      one file to attach to a report of a problem: versions,
                              adapters, all that --all finds, and what was done; - is
                              standard output
-          --no-redact        leave addresses and names in it as they are
+          --record NAME      what went on, message by message, as JSON Lines in
+                             NAME.jsonl and for Wireshark in NAME.pcap
+          --no-redact        leave addresses and names in both as they are
           --metrics          print at the end what operations took, with percentiles
           --openmetrics FILE write the same for Prometheus, at the end and at each
                              look; the file is replaced as a whole

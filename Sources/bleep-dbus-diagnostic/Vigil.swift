@@ -9,7 +9,7 @@ final class Vigil {
     private let mailbox = Mailbox()
     private let stopwatch = Stopwatch()
     private let interval: Duration
-    private let file: MetricsFile?
+    private let files: SideFiles
     /// Nil where events are told line by line.
     private var screen: Screen?
     private var latest: [MonitorEvent] = []
@@ -24,7 +24,7 @@ final class Vigil {
         self.interruption = interruption
         interval = options.interval ?? .seconds(5)
         nextPicture = options.watches ? .milliseconds(200) : .seconds(Int64(1) << 40)
-        file = options.metricsFile.map { MetricsFile(name: $0, client: client) }
+        files = SideFiles(options, client)
     }
 
     /// What the tool ends with.
@@ -64,7 +64,7 @@ final class Vigil {
 
     /// Operations like those of any program, where somebody wants to know what they take.
     private func lookAround() {
-        guard options.watches || options.showsMetrics || file != nil else { return }
+        guard options.watches || options.showsMetrics || files.hasMetrics else { return }
         let limits = Limits(timeout: options.timeout ?? .seconds(5), attempts: 1)
         do throws(Failure) {
             try client.call(nil, "/", "org.freedesktop.DBus.Peer", "Ping", limits: limits)
@@ -75,7 +75,7 @@ final class Vigil {
         } catch {
             // It counts as a failure, which is all that is wanted of it.
         }
-        file?.write()
+        files.update()
     }
 
     /// Tells what came in the meantime.
@@ -115,7 +115,7 @@ final class Vigil {
                     ])
                     : ([""] + table.lines(for: .output)).joined(separator: "\n"))
         }
-        file?.write()
-        return file?.isLost ?? false ? MetricsFile.exitStatus : 0
+        files.finish()
+        return files.isLost ? SideFiles.exitStatus : 0
     }
 }

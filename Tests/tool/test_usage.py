@@ -18,7 +18,8 @@ def test_help_explains_every_option_and_exit_status():
         "--check-bluez", "--device", "--all", "--bus", "--simulate", "--timeout", "--json",
         "--debug", "--help", "--version", "--monitor", "--watch", "--duration", "--interval",
         "--metrics", "--openmetrics", "--pool-test", "--stress-test", "--threads", "--operations",
-        "--recovery", "--plan", "--history", "--allow", "--doctor", "--report", "--no-redact",
+        "--recovery", "--plan", "--history", "--allow", "--doctor", "--report", "--record",
+        "--no-redact",
     ):
         assert option in answer.output
     for status in (
@@ -95,7 +96,8 @@ def test_version_is_that_of_the_library():
         (["--stress-test", "--duration", "0"], "no number of seconds"),
         (["--report"], "--report needs a value"),
         (["--report="], "--report needs a value"),
-        (["--no-redact"], "--no-redact goes with --report"),
+        (["--record"], "--record needs a value"),
+        (["--no-redact"], "--no-redact goes with --report or --record"),
         (["--report", "-", "--monitor"], "want the same output"),
         (["--report=-", "--watch"], "want the same output"),
         (["--check-bluez", "--watch", "--json"], "--json does not go with --watch"),
