@@ -98,8 +98,19 @@ public func bleep_proxy_property(
         ValueHandle.write(value, to: out_value)
         return BLEEP_OK
     }
+    return ask(handle, name, age, options, out_value, out_error)
+}
+
+/// Waits for one property, or with nil for all of them.
+@inline(never)
+private func ask(
+    _ proxy: Proxy, _ name: String?, _ age: Duration,
+    _ options: UnsafePointer<bleep_call_options>?,
+    _ out_value: UnsafeMutablePointer<OpaquePointer?>?,
+    _ out_error: UnsafeMutablePointer<OpaquePointer?>?
+) -> bleep_status {
     guard let options = CallOptions(options) else { return BLEEP_ERROR_INVALID_ARGUMENT }
-    return Calls.finish(handle.property(name, within: age, options), out_value, out_error)
+    return Calls.finish(proxy.property(name, within: age, options), out_value, out_error)
 }
 
 @_cdecl("bleep_proxy_property_set")
@@ -124,12 +135,10 @@ public func bleep_proxy_properties(
     _ out_values: UnsafeMutablePointer<OpaquePointer?>?,
     _ out_error: UnsafeMutablePointer<OpaquePointer?>?
 ) -> bleep_status {
-    guard let proxy, let options = CallOptions(options) else {
-        return BLEEP_ERROR_INVALID_ARGUMENT
-    }
-    let handle = Handle.borrow(proxy, as: Proxy.self)
-    return Calls.finish(
-        handle.property(nil, within: Duration(age: max_age_usec), options), out_values, out_error)
+    guard let proxy else { return BLEEP_ERROR_INVALID_ARGUMENT }
+    return ask(
+        Handle.borrow(proxy, as: Proxy.self), nil, Duration(age: max_age_usec), options,
+        out_values, out_error)
 }
 
 @_cdecl("bleep_proxy_property_async")
@@ -160,6 +169,7 @@ public func bleep_proxy_properties_async(
 }
 
 /// One property, or with nil all of them.
+@inline(never)
 private func read(
     _ proxy: OpaquePointer?, _ name: String?, _ age: UInt64,
     _ options: UnsafePointer<bleep_call_options>?, _ onDone: bleep_done_func?,

@@ -10,10 +10,7 @@ public func bleep_recover(
     _ out_recovery: UnsafeMutablePointer<OpaquePointer?>?,
     _ out_error: UnsafeMutablePointer<OpaquePointer?>?
 ) -> bleep_status {
-    guard let client = ClientHandle.borrow(client),
-        let wish = Recovery.Wish(address, cause, options)
-    else { return BLEEP_ERROR_INVALID_ARGUMENT }
-    return finish(client.recover(wish), out_recovery, out_error)
+    run(client, address, cause, options, isDryRun: false, out_recovery, out_error)
 }
 
 @_cdecl("bleep_recover_async")
@@ -25,8 +22,20 @@ public func bleep_recover_async(
     _ out_operation: UnsafeMutablePointer<OpaquePointer?>?
 ) -> bleep_status {
     start(
-        client, Recovery.Wish(address, cause, options), on_recovered,
-        UserData(user_data, destroy: destroy), out_operation)
+        client, address, cause, options, isDryRun: false, on_recovered, user_data, destroy,
+        out_operation)
+}
+
+@_cdecl("bleep_recovery_plan")
+@implementation
+public func bleep_recovery_plan(
+    _ client: OpaquePointer?, _ address: UnsafePointer<CChar>?, _ cause: OpaquePointer?,
+    _ options: UnsafePointer<bleep_recovery_options>?,
+    _ out_recovery: UnsafeMutablePointer<OpaquePointer?>?,
+    _ out_error: UnsafeMutablePointer<OpaquePointer?>?
+) -> bleep_status {
+    guard out_recovery != nil else { return BLEEP_ERROR_INVALID_ARGUMENT }
+    return run(client, address, cause, options, isDryRun: true, out_recovery, out_error)
 }
 
 @_cdecl("bleep_recovery_plan_async")
@@ -37,19 +46,41 @@ public func bleep_recovery_plan_async(
     _ user_data: UnsafeMutableRawPointer?, _ destroy: bleep_destroy_func?,
     _ out_operation: UnsafeMutablePointer<OpaquePointer?>?
 ) -> bleep_status {
-    var wish = Recovery.Wish(address, cause, options)
-    wish?.isDryRun = true
-    return start(
-        client, wish, on_planned, UserData(user_data, destroy: destroy), out_operation)
+    start(
+        client, address, cause, options, isDryRun: true, on_planned, user_data, destroy,
+        out_operation)
 }
 
-private func start(
-    _ client: OpaquePointer?, _ wish: Recovery.Wish?, _ onDone: bleep_recovered_func?,
-    _ userData: UserData, _ out_operation: UnsafeMutablePointer<OpaquePointer?>?
+/// Waits for the end of it.
+@inline(never)
+private func run(
+    _ client: OpaquePointer?, _ address: UnsafePointer<CChar>?, _ cause: OpaquePointer?,
+    _ options: UnsafePointer<bleep_recovery_options>?, isDryRun: Bool,
+    _ out_recovery: UnsafeMutablePointer<OpaquePointer?>?,
+    _ out_error: UnsafeMutablePointer<OpaquePointer?>?
 ) -> bleep_status {
-    guard let client = ClientHandle.borrow(client), let onDone, let wish else {
-        return BLEEP_ERROR_INVALID_ARGUMENT
-    }
+    guard let client = ClientHandle.borrow(client),
+        var wish = Recovery.Wish(address, cause, options)
+    else { return BLEEP_ERROR_INVALID_ARGUMENT }
+    wish.isDryRun = isDryRun
+    let report = client.recover(wish)
+    if let out_recovery { out_recovery.pointee = Handle.give(RecoveryHandle(report)) }
+    ErrorHandle.write(report.error, to: out_error)
+    return bleep_status(report.status)
+}
+
+@inline(never)
+private func start(
+    _ client: OpaquePointer?, _ address: UnsafePointer<CChar>?, _ cause: OpaquePointer?,
+    _ options: UnsafePointer<bleep_recovery_options>?, isDryRun: Bool,
+    _ onDone: bleep_recovered_func?, _ user_data: UnsafeMutableRawPointer?,
+    _ destroy: bleep_destroy_func?, _ out_operation: UnsafeMutablePointer<OpaquePointer?>?
+) -> bleep_status {
+    let userData = UserData(user_data, destroy: destroy)
+    guard let client = ClientHandle.borrow(client), let onDone,
+        var wish = Recovery.Wish(address, cause, options)
+    else { return BLEEP_ERROR_INVALID_ARGUMENT }
+    wish.isDryRun = isDryRun
     let recovery = client.recover(wish) { report in
         let handle = RecoveryHandle(report)
         let error = report.error.map(ErrorHandle.init)
@@ -62,30 +93,6 @@ private func start(
     }
     out_operation?.pointee = Handle.give(recovery)
     return BLEEP_OK
-}
-
-@_cdecl("bleep_recovery_plan")
-@implementation
-public func bleep_recovery_plan(
-    _ client: OpaquePointer?, _ address: UnsafePointer<CChar>?, _ cause: OpaquePointer?,
-    _ options: UnsafePointer<bleep_recovery_options>?,
-    _ out_recovery: UnsafeMutablePointer<OpaquePointer?>?,
-    _ out_error: UnsafeMutablePointer<OpaquePointer?>?
-) -> bleep_status {
-    guard let client = ClientHandle.borrow(client), out_recovery != nil,
-        var wish = Recovery.Wish(address, cause, options)
-    else { return BLEEP_ERROR_INVALID_ARGUMENT }
-    wish.isDryRun = true
-    return finish(client.recover(wish), out_recovery, out_error)
-}
-
-private func finish(
-    _ report: RecoveryReport, _ out_recovery: UnsafeMutablePointer<OpaquePointer?>?,
-    _ out_error: UnsafeMutablePointer<OpaquePointer?>?
-) -> bleep_status {
-    if let out_recovery { out_recovery.pointee = Handle.give(RecoveryHandle(report)) }
-    ErrorHandle.write(report.error, to: out_error)
-    return bleep_status(report.status)
 }
 
 @_cdecl("bleep_recovery_history")

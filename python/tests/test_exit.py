@@ -131,8 +131,11 @@ bleep.save_device_state(NEAR)
 """,
     "daemon thread that goes on calling": """
 def call():
-    while True:
-        client.get_property("/org/bluez/hci0", "org.bluez.Adapter1", "Alias")
+    try:
+        while True:
+            client.get_property("/org/bluez/hci0", "org.bluez.Adapter1", "Alias")
+    except bleep.BleepError:
+        pass
 threading.Thread(target=call, daemon=True).start()
 for _ in range(20):
     client.get_property("/org/bluez/hci0", "org.bluez.Adapter1", "Alias")
