@@ -14,9 +14,14 @@ FAULTS = 33
 FUNCTION = r"(?:func|def) {}\("
 
 
+def without_targets(text):
+    """A link leads from elsewhere to the same page by another path."""
+    return re.sub(r"\]\([^)]*\)", "]", text)
+
+
 def rows():
     """The cells of every line of the tables."""
-    lines = TABLES.read_text("utf-8").splitlines()
+    lines = without_targets(TABLES.read_text("utf-8")).splitlines()
     return [
         [cell.strip() for cell in line.strip("|").split(" | ")]
         for line in lines if line.startswith("| ")]
@@ -31,7 +36,7 @@ def promised():
     return [
         *(snippet.heading for snippet in snippets()),
         *(f"`{command.text.strip()}`" for command in commands()),
-        *(bullet for bullet in bullets() if "://" not in bullet),
+        *(without_targets(bullet) for bullet in bullets() if "://" not in bullet),
     ]
 
 
