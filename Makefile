@@ -143,9 +143,9 @@ export PYTHONDONTWRITEBYTECODE = 1
 export BLEEP_BUILD = $(CURDIR)/$(build)
 export BLEEP_STAGE = $(stage)
 
-.PHONY: check lint check-core check-bus check-sanitizers check-abi check-install check-examples
-.PHONY: check-valgrind check-dbusmock check-tool check-python check-docs check-static check-vm
-.PHONY: staged
+.PHONY: check lint check-core check-bus check-tsan check-asan check-abi check-install
+.PHONY: check-examples check-valgrind check-dbusmock check-tool check-python check-docs
+.PHONY: check-static check-vm staged
 check: | build/.deps-build build/.deps-check
 	@scripts/check.sh $(MAKE)
 
@@ -166,12 +166,14 @@ build/sanitizers.so: Tests/sanitizers.c | build/.deps-build
 
 # Not the core: it has neither threads nor memory of its own, and its long walks take minutes here.
 sanitized = LD_PRELOAD=$(CURDIR)/build/sanitizers.so $(swift_test) --skip-build
-check-sanitizers: export BLEEP_TESTS = bus
+check-tsan check-asan: export BLEEP_TESTS = bus
 
-check-sanitizers: build/sanitizers.so ## the bus again under ThreadSanitizer, AddressSanitizer
+check-tsan: build/sanitizers.so ## the bus again under ThreadSanitizer
 	swift build $(SWIFT_FLAGS) --build-tests --sanitize=thread --scratch-path .build-tsan
 	TSAN_OPTIONS="suppressions=$(CURDIR)/Tests/tsan.supp halt_on_error=0 exitcode=66" \
 	$(sanitized) --sanitize=thread --scratch-path .build-tsan
+
+check-asan: build/sanitizers.so ## the bus again under AddressSanitizer
 	swift build $(SWIFT_FLAGS) --build-tests --sanitize=address --scratch-path .build-asan
 	$(sanitized) --sanitize=address --scratch-path .build-asan
 

@@ -1,6 +1,6 @@
 #!/bin/bash
-# Runs the steps of `make check`, two at a time, shows each when it has ended, and adds up what they
-# report.
+# Runs the steps of `make check`, three at a time, shows each when it has ended, and adds up what
+# they report.
 #
 #     scripts/check.sh MAKE [STEP…]
 #
@@ -9,14 +9,15 @@ set -u
 
 make=$1
 shift
-# Two lanes, since half of the time goes to compilers and linkers that use one core: what SwiftPM
-# tests, and what is done to the library that is shipped. Each has its own build folders.
-swift=(check-core check-bus check-sanitizers)
+# Three lanes, because half of the time goes to compilers and linkers that use one core, and much
+# of the rest to waiting. Each has build folders of its own.
+swift=(check-core check-bus check-tsan)
 shipped=(
     lint check-abi check-install check-examples check-valgrind check-dbusmock check-tool
-    check-python check-docs check-static
+    check-python check-docs
 )
-[ $# -eq 0 ] || { swift=() shipped=("$@"); }
+others=(check-asan check-static)
+[ $# -eq 0 ] || { swift=() shipped=("$@") others=(); }
 
 logs=build/check
 mkdir -p "$logs"
@@ -59,9 +60,10 @@ run_lane() {
     done
 }
 
-steps=("${shipped[@]}" "${swift[@]}")
+steps=("${shipped[@]}" "${swift[@]}" "${others[@]}")
 for step in "${steps[@]}"; do rm -f "$logs/$step.counts"; done
 run_lane "${swift[@]}" &
+run_lane "${others[@]}" &
 run_lane "${shipped[@]}"
 wait
 
