@@ -9,6 +9,8 @@ final class Rediscover: StageWork, @unchecked Sendable {
     private static let patience = Duration.seconds(10)
     /// BlueZ tells an advertisement by many signals, of which none is only that.
     private static let glance = Duration.milliseconds(100)
+    /// How long the end of the discovery may take before it is left to the end of its connection.
+    private static let stopLimit = Duration.seconds(2)
 
     private let client: Client
     private let target: Target.Named
@@ -20,6 +22,8 @@ final class Rediscover: StageWork, @unchecked Sendable {
     private var alarm: Alarm?
     private var givesUpAt = Instant.never
     private var wasRemoved = false
+    /// What there is to tell when the discovery has ended.
+    private var stopping: StageOutcome?
     private var done: ((StageOutcome) -> Void)?
 
     init(
@@ -52,6 +56,7 @@ final class Rediscover: StageWork, @unchecked Sendable {
 
     private func look() {
         guard done != nil, let alarm else { return }
+        if let stopping { return end(stopping) }
         let known = client.view.device(target)
         if let known, known.isHeard || wasRemoved { return heard(known) }
         guard client.clock.now < givesUpAt else {
@@ -63,12 +68,22 @@ final class Rediscover: StageWork, @unchecked Sendable {
     private func heard(_ device: ServiceView.KnownDevice) {
         let mustGo = !wasRemoved && device.isOld && (!device.isPaired || mayRemoveBonded)
         guard mustGo else {
-            return end(.done(wasRemoved ? "heard, removed and found again" : "it was heard"))
+            return stop(.done(wasRemoved ? "heard, removed and found again" : "it was heard"))
         }
         wasRemoved = true
         var request = Request.remove(target)
         request.options.maximumAttempts = 1
         client.startInternally(request, on: client.loop) { [self] _ in look() }
+    }
+
+    /// The connect that follows must not meet a discovery that is just ending: BlueZ was seen to
+    /// say Discovering for ever after that.
+    private func stop(_ outcome: StageOutcome) {
+        stopping = outcome
+        if let alarm {
+            client.loop.setTimer(alarm, at: client.clock.now.advanced(by: Rediscover.stopLimit))
+        }
+        lane.adapter(adapter, "StopDiscovery") { [self] _ in end(outcome) }
     }
 
     private func end(_ outcome: StageOutcome) {

@@ -153,6 +153,11 @@ extension BusTests {
             #expect(report.status == .ok)
             #expect(report.path == ["interface-reset unverified", "rediscover verified"])
             #expect(world.nearIsConnected)
+            // The connect does not meet a discovery that is still ending.
+            let order = world.bluez.journal.map(\.method).filter {
+                $0.hasSuffix(".StopDiscovery") || $0.hasSuffix(".Connect")
+            }
+            #expect(order.map { $0.hasSuffix(".Connect") } == [false, true])
         }
 
         @Test func seesThatTheControllerAndNotTheDeviceIsSilent() throws {
