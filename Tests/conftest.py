@@ -17,8 +17,6 @@ ROOT = pathlib.Path(__file__).resolve().parent.parent
 BUILD = pathlib.Path(os.environ.get("BLEEP_BUILD", ROOT / "build"))
 STAGE = pathlib.Path(os.environ.get("BLEEP_STAGE", ROOT / "build" / "stage"))
 DEVICE = "F0:F1:F2:F3:F4:F5"
-# Less than a timeout (5 s) or a service that the bus starts in vain (25 s), even on a busy machine.
-AT_ONCE_SECONDS = 4
 
 BUS_CONFIGURATION = """<!DOCTYPE busconfig PUBLIC
  "-//freedesktop//DTD D-Bus Bus Configuration 1.0//EN"

@@ -5,7 +5,7 @@ import socket
 import time
 
 import pytest
-from conftest import AT_ONCE_SECONDS, BUILD
+from conftest import BUILD
 from diagnostic import ADAPTER_PATH, SHORT, TOOL, Remote, diagnose
 from gi.repository import GLib
 
@@ -102,7 +102,7 @@ def test_a_stalled_daemon_is_found_out_by_the_ping(bus, simulator, remote):
     began = time.monotonic()
     answer = diagnose("--bus", bus.address, "--json", "--timeout", SHORT)
 
-    assert time.monotonic() - began < AT_ONCE_SECONDS
+    assert time.monotonic() - began < 2 * float(SHORT)
     assert answer.status == 1
     assert answer.blames() == {"ping": ("BLEEP_ERROR_TIMED_OUT", "daemon")}
     assert answer.check("service")["verdict"] == "ok"
@@ -118,7 +118,7 @@ def test_a_crashed_daemon_is_reported_at_once(bus, simulator, remote):
     began = time.monotonic()
     answer = diagnose("--bus", bus.address, "--json")
 
-    assert time.monotonic() - began < AT_ONCE_SECONDS
+    assert time.monotonic() - began < 1
     assert answer.status == 1
     assert answer.blames() == {"service": ("BLEEP_ERROR_SERVICE_UNAVAILABLE", "daemon")}
     assert "org.bluez" in answer.check("service")["detail"]
@@ -176,7 +176,7 @@ def test_a_bus_that_accepts_and_says_nothing_ends_with_3_in_time(tmp_path):
         began = time.monotonic()
         answer = diagnose("--bus", f"unix:path={tmp_path}/mute", "--json", "--timeout", SHORT)
 
-    assert time.monotonic() - began < AT_ONCE_SECONDS
+    assert time.monotonic() - began < 2 * float(SHORT)
     assert answer.status == 3
     assert list(answer.blames()) == ["bus"]
 

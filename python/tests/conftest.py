@@ -22,8 +22,6 @@ BUILD = Path(os.environ.get("BLEEP_BUILD", ROOT / "build"))
 if (BUILD / SONAME).exists():
     os.environ.setdefault(ENVIRONMENT, str(BUILD / SONAME))
 
-# Less than a timeout (5 s) or a service that the bus starts in vain (25 s), even on a busy machine.
-AT_ONCE_SECONDS = 4
 NEAR = "F0:F1:F2:F3:F4:F5"
 FAR = "C0:C1:C2:C3:C4:C5"
 ADAPTER = "/org/bluez/hci0"
