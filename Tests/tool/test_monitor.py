@@ -134,7 +134,8 @@ def test_a_stopped_daemon_is_told_once_and_so_is_its_return(monitor, simulator):
 def test_a_restart_is_told_as_json_lines(monitor, simulator, remote):
     running = monitor("--json")
     running.event("adapter-powered")
-    remote.inject("crash 100000")
+    # Longer than what is asserted, since we may hear late that it went.
+    remote.inject("crash 500000")
 
     restarted = running.event("restarted")
 
