@@ -1,11 +1,9 @@
 /*
- * Calls every function of the header with combinations of good and hostile arguments, and holds
- * it to what the header says: a status comes back, nothing crashes, outputs are written when they
- * should be and only then, callbacks and destroy functions run as often as promised.
+ * Calls every function of the header with every combination of good and hostile arguments, and
+ * holds it to what the header says: a status comes back, nothing crashes, outputs are written
+ * when they should be and only then, callbacks and destroy functions run as often as promised.
  *
- *     hostile_arguments thread|fd|context BUS-ADDRESS reachable|unreachable all|pairs
- *
- * "all" is the whole product; "pairs" is every choice of each two parameters beside good others.
+ *     hostile_arguments thread|fd|context BUS-ADDRESS reachable|unreachable
  *
  * hostile_table.h is made from the header by hostile_table.py.
  */
@@ -224,20 +222,7 @@ try_once(struct trial *trial)
     settle_records(trial, status);
 }
 
-/* Goes on to the parameter's next choice that is not for being tried alone; 0 behind the last,
- * with the first one chosen again. */
-static int
-choose_next(struct trial *trial, int index)
-{
-    do
-        trial->chosen[index]++;
-    while (trial->chosen[index] < trial->choices[index].count && choice_of(trial, index)->alone);
-    if (trial->chosen[index] < trial->choices[index].count)
-        return 1;
-    trial->chosen[index] = 0;
-    return 0;
-}
-
+/* Every combination of those choices that are not for being tried alone. */
 static void
 try_all_combinations(struct trial *trial)
 {
@@ -246,25 +231,16 @@ try_all_combinations(struct trial *trial)
     memset(trial->chosen, 0, sizeof trial->chosen);
     while (index < trial->function->count) {
         try_once(trial);
-        for (index = 0; index < trial->function->count; index++)
-            if (choose_next(trial, index))
-                break;
-    }
-}
-
-static void
-try_all_pairs(struct trial *trial)
-{
-    memset(trial->chosen, 0, sizeof trial->chosen);
-    if (trial->function->count < 2)
-        try_all_combinations(trial);
-    for (int first = 0; first < trial->function->count; first++)
-        for (int second = first + 1; second < trial->function->count; second++)
+        for (index = 0; index < trial->function->count; index++) {
             do
-                do
-                    try_once(trial);
-                while (choose_next(trial, second));
-            while (choose_next(trial, first));
+                trial->chosen[index]++;
+            while (trial->chosen[index] < trial->choices[index].count &&
+                   choice_of(trial, index)->alone);
+            if (trial->chosen[index] < trial->choices[index].count)
+                break;
+            trial->chosen[index] = 0;
+        }
+    }
 }
 
 static void
@@ -299,8 +275,7 @@ can_succeed(const char *name, mode mode)
 }
 
 static void
-try_function(const struct function *function, mode mode, const char *address, int is_reachable,
-    int in_pairs)
+try_function(const struct function *function, mode mode, const char *address, int is_reachable)
 {
     struct trial trial = { .function = function };
     gint64 began = g_get_monotonic_time();
@@ -312,7 +287,7 @@ try_function(const struct function *function, mode mode, const char *address, in
     for (int index = 0; index < function->count; index++)
         trial.choices[index] = choices_of(&function->parameters[index], &made, &world);
 
-    (in_pairs ? try_all_pairs : try_all_combinations)(&trial);
+    try_all_combinations(&trial);
     try_the_rest_alone(&trial);
     expect(world_wait(&world, records_ran, NULL), "%s: completions are missing", function->name);
     /* The scopes that were opened are this thread's to close. */
@@ -334,8 +309,8 @@ main(int argc, char **argv)
 {
     int removes;
 
-    if (argc != 5) {
-        fprintf(stderr, "usage: hostile_arguments MODE ADDRESS reachable|unreachable all|pairs\n");
+    if (argc != 4) {
+        fprintf(stderr, "usage: hostile_arguments MODE BUS-ADDRESS reachable|unreachable\n");
         return 2;
     }
     watchdog(WATCHDOG_SECONDS);
@@ -344,6 +319,6 @@ main(int argc, char **argv)
         for (size_t index = 0; index < G_N_ELEMENTS(functions); index++)
             if ((strstr(functions[index].name, "_remove") != NULL) == removes)
                 try_function(&functions[index], mode_named(argv[1]), argv[2],
-                    strcmp(argv[3], "reachable") == 0, strcmp(argv[4], "pairs") == 0);
+                    strcmp(argv[3], "reachable") == 0);
     return verdict();
 }

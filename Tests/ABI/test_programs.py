@@ -1,6 +1,5 @@
 """Hostile arguments, threads and a stopped daemon: C programs against the installed library."""
 
-import os
 import subprocess
 import sys
 
@@ -11,8 +10,6 @@ from conftest import ROOT, PrivateBus, Simulator
 HERE = ROOT / "Tests" / "ABI"
 SUPPORT = HERE / "support.c"
 MODES = ["thread", "fd", "context"]
-# Once the whole product of arguments; elsewhere pairs, unless everything is asked for.
-EVERYTHING = "BLEEP_EXHAUSTIVE" in os.environ
 
 
 @pytest.fixture(scope="session")
@@ -56,10 +53,6 @@ def hostile_arguments(program, hostile_table):
     return build
 
 
-def combinations(mode):
-    return "all" if EVERYTHING or mode == "thread" else "pairs"
-
-
 def check(answer):
     print(answer.stdout)
     assert answer.returncode == 0, f"{answer.returncode}\n{answer.stdout}\n{answer.stderr}"
@@ -67,17 +60,12 @@ def check(answer):
 
 @pytest.mark.parametrize("mode", MODES)
 def test_hostile_arguments_where_there_is_no_bus(programs, hostile_arguments, tmp_path, mode):
-    check(programs.run(
-        hostile_arguments(), mode, f"unix:path={tmp_path}/nobody", "unreachable",
-        combinations(mode),
-    ))
+    check(programs.run(hostile_arguments(), mode, f"unix:path={tmp_path}/nobody", "unreachable"))
 
 
 @pytest.mark.parametrize("mode", MODES)
 def test_hostile_arguments_on_the_simulator(programs, hostile_arguments, bus, simulator, mode):
-    check(programs.run(
-        hostile_arguments(), mode, bus.address, "reachable", combinations(mode)
-    ))
+    check(programs.run(hostile_arguments(), mode, bus.address, "reachable"))
 
 
 @pytest.mark.parametrize("mode", MODES)
@@ -86,9 +74,7 @@ def test_hostile_arguments_leak_and_overrun_nothing(
 ):
     program = hostile_arguments(SANITIZE, suffix="-sanitized")
 
-    check(programs.run(
-        program, mode, bus.address, "reachable", "all" if EVERYTHING else "pairs"
-    ))
+    check(programs.run(program, mode, bus.address, "reachable"))
 
 
 def test_handles_and_options(programs, program):
