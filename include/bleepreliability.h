@@ -1203,6 +1203,223 @@ void bleep_operation_unref(bleep_operation *operation);
 bleep_status bleep_operation_cancel(bleep_operation *operation);
 
 /* ---------------------------------------------------------------------------------------------
+ * External calls: messages that the program sends itself
+ *
+ * For programs that have a D-Bus connection of their own, with whatever library: this one decides
+ * and sends nothing. Of each call it says what is to be sent and when, and is told what came:
+ *
+ *     bleep_external_call_new(client, NULL, path, "org.bluez.Device1", "Connect", NULL, news, me,
+ *                             NULL, &call);
+ *     for (;;) {
+ *         bleep_external_call_next(call, &step);
+ *         switch (step.action) {
+ *         case BLEEP_EXTERNAL_SEND:  send my message and remember step.token for its reply; break;
+ *         case BLEEP_EXTERNAL_UNDO:  send step.interface.step.member to step.path; break;
+ *         case BLEEP_EXTERNAL_WAIT:  return to the main loop;
+ *         case BLEEP_EXTERNAL_DONE:  bleep_external_call_result(call, &error); …
+ *         }
+ *     }
+ *
+ * and the same loop again after each reply that was reported, and when news() has run. So the call
+ * has deadlines, retries, classification, its end in bluetoothd, accounting and a place in the
+ * flight recorder, as bleep_call() has. bleepreliability-dbus1.h does all this for libdbus.
+ * ------------------------------------------------------------------------------------------ */
+
+/** A call that the program sends. Since: 0.1 */
+typedef struct bleep_external_call bleep_external_call;
+
+/** What is to be done for an external call. Since: 0.1 */
+typedef enum bleep_external_action {
+    /* Nothing, before a reply or other news comes, or the time is over. */
+    BLEEP_EXTERNAL_WAIT = 1,
+    /* Send the message that the call is about: the same one again for another attempt. */
+    BLEEP_EXTERNAL_SEND = 2,
+    /* Send the method named in the step, without arguments: it ends in bluetoothd what was sent. */
+    BLEEP_EXTERNAL_UNDO = 3,
+    /* The outcome is out. Replies to messages sent before may still be reported. */
+    BLEEP_EXTERNAL_DONE = 4
+} bleep_external_action;
+
+/**
+ * bleep_external_step:
+ * @struct_size: sizeof(bleep_external_step), set by %BLEEP_EXTERNAL_STEP_INIT
+ * @action: what to do
+ * @reserved: 0
+ * @token: with %BLEEP_EXTERNAL_SEND and %BLEEP_EXTERNAL_UNDO: what to report the reply with
+ * @wait_usec: with %BLEEP_EXTERNAL_WAIT: ask again after so long at the latest
+ * @destination: with %BLEEP_EXTERNAL_UNDO: where to send it; like the next three, it stays the
+ *     call's, and as long as that lives
+ * @path: likewise
+ * @interface: likewise
+ * @method: likewise
+ *
+ * One step of an external call.
+ *
+ * Since: 0.1
+ */
+typedef struct bleep_external_step {
+    size_t struct_size;
+    bleep_external_action action;
+    uint32_t reserved;
+    uint64_t token;
+    uint64_t wait_usec;
+    const char *destination;
+    const char *path;
+    const char *interface;
+    const char *method;
+} bleep_external_step;
+
+/** Start from this. Since: 0.1 */
+#define BLEEP_EXTERNAL_STEP_INIT \
+    { sizeof(bleep_external_step), BLEEP_EXTERNAL_WAIT, 0, 0, 0, NULL, NULL, NULL, NULL }
+
+/**
+ * bleep_news_func:
+ * @user_data: what was given along
+ *
+ * Told that there is another step to be asked for: a time is over, or an object is gone. Several
+ * at once are told once, and what the program reported itself is not.
+ *
+ * Since: 0.1
+ */
+typedef void (*bleep_news_func)(void *user_data);
+
+/**
+ * bleep_external_call_new:
+ * @client: the client, whose limits, metrics and flight recorder are used; nothing is sent on its
+ *     connections for this call
+ * @destination: (nullable): bus name that is called; NULL for the client's service; copied
+ * @path: object path; copied
+ * @interface: interface of the method; copied
+ * @method: the method; copied
+ * @options: (nullable): limits and flags of this call, copied; NULL for the defaults
+ * @on_news: (nullable): told when there is another step to be asked for, where the client delivers
+ * @user_data: handed to @on_news
+ * @destroy: (nullable): frees @user_data, exactly once, also when this fails
+ * @out_call: where to put the call, for the caller to release with bleep_external_call_unref()
+ *
+ * Begins a call: its deadline runs from now on. Ask for the first step at once.
+ *
+ * A program that waits in a loop of its own gives @on_news; one that waits in one place may do
+ * without, and wait no longer than each step says.
+ *
+ * Thread safety: any thread.
+ * Returns: %BLEEP_OK, %BLEEP_ERROR_INVALID_ARGUMENT, or %BLEEP_ERROR_CLIENT_CLOSED
+ * Since: 0.1
+ */
+bleep_status bleep_external_call_new(
+    bleep_client *client, const char *destination, const char *path, const char *interface,
+    const char *method, const bleep_call_options *options, bleep_news_func on_news,
+    void *user_data, bleep_destroy_func destroy, bleep_external_call **out_call);
+
+/**
+ * bleep_external_call_ref:
+ * @call: (nullable): the call
+ *
+ * Takes one more reference.
+ *
+ * Thread safety: any thread.
+ * Returns: @call
+ * Since: 0.1
+ */
+bleep_external_call *bleep_external_call_ref(bleep_external_call *call);
+
+/**
+ * bleep_external_call_unref:
+ * @call: (nullable): the call
+ *
+ * Gives one reference back. With the last one a call that is not over is cancelled; what it began
+ * in bluetoothd goes on there, so cancel it before, and do what the steps then say.
+ *
+ * Thread safety: any thread.
+ * Since: 0.1
+ */
+void bleep_external_call_unref(bleep_external_call *call);
+
+/**
+ * bleep_external_call_next:
+ * @call: the call
+ * @step: what is to be done is written here; its struct_size is read first
+ *
+ * Says what is to be done now. %BLEEP_EXTERNAL_SEND and %BLEEP_EXTERNAL_UNDO are said once for each
+ * message, the others as long as they hold.
+ *
+ * Thread safety: any thread.
+ * Returns: %BLEEP_OK, or %BLEEP_ERROR_INVALID_ARGUMENT
+ * Since: 0.1
+ */
+bleep_status bleep_external_call_next(bleep_external_call *call, bleep_external_step *step);
+
+/**
+ * bleep_external_call_replied:
+ * @call: the call
+ * @token: that of the step in which the message was sent
+ *
+ * Reports a reply. One that comes too late counts as a late reply of the method.
+ *
+ * Thread safety: any thread.
+ * Returns: %BLEEP_OK, or %BLEEP_ERROR_INVALID_ARGUMENT if no reply to that is owed
+ * Since: 0.1
+ */
+bleep_status bleep_external_call_replied(bleep_external_call *call, uint64_t token);
+
+/**
+ * bleep_external_call_refused:
+ * @call: the call
+ * @token: that of the step in which the message was sent
+ * @name: the D-Bus name of the error; copied
+ * @message: (nullable): what it says besides; copied
+ *
+ * Reports a reply that is an error.
+ *
+ * Thread safety: any thread.
+ * Returns: %BLEEP_OK, or %BLEEP_ERROR_INVALID_ARGUMENT, also if no reply to that is owed
+ * Since: 0.1
+ */
+bleep_status bleep_external_call_refused(
+    bleep_external_call *call, uint64_t token, const char *name, const char *message);
+
+/**
+ * bleep_external_call_lost:
+ * @call: the call
+ *
+ * Reports that the connection is lost, or that nothing can be sent on it.
+ *
+ * Thread safety: any thread.
+ * Returns: %BLEEP_OK, or %BLEEP_ERROR_INVALID_ARGUMENT
+ * Since: 0.1
+ */
+bleep_status bleep_external_call_lost(bleep_external_call *call);
+
+/**
+ * bleep_external_call_cancel:
+ * @call: the call
+ *
+ * Gives up: the next steps end in bluetoothd what was sent, and then it is done, with
+ * %BLEEP_ERROR_CANCELLED. Does nothing to a call that is over.
+ *
+ * Thread safety: any thread.
+ * Returns: %BLEEP_OK, or %BLEEP_ERROR_INVALID_ARGUMENT
+ * Since: 0.1
+ */
+bleep_status bleep_external_call_cancel(bleep_external_call *call);
+
+/**
+ * bleep_external_call_result:
+ * @call: the call
+ * @out_error: (nullable): where to put the details of a failure; written only on failure, for
+ *     the caller to release with bleep_error_unref()
+ *
+ * Says what came of a call that is done.
+ *
+ * Thread safety: any thread.
+ * Returns: %BLEEP_OK, or the status that bleep_error_status() of @out_error repeats; without an
+ *     error %BLEEP_ERROR_INVALID_ARGUMENT, or %BLEEP_ERROR_INVALID_STATE while it is not done
+ * Since: 0.1
+ */
+bleep_status bleep_external_call_result(bleep_external_call *call, bleep_error **out_error);
+
+/* ---------------------------------------------------------------------------------------------
  * Properties: of any object of the client's service, under their own timeouts
  * ------------------------------------------------------------------------------------------ */
 
@@ -4355,6 +4572,23 @@ bleep_status bleep_recorder_clear(bleep_client *client);
  * Since: 0.1
  */
 bleep_status bleep_recorder_note(bleep_client *client, const char *text);
+
+/**
+ * bleep_recorder_note_message:
+ * @client: the client
+ * @message: a whole message as it goes over the wire: what dbus_message_marshal() and
+ *     g_dbus_message_to_blob() write; copied as far as it is kept
+ * @size_bytes: how many bytes that are
+ * @is_sent: 1 for one that was sent, 0 for one that came
+ *
+ * Puts a message that went over a connection of the program's own among what is recorded.
+ *
+ * Thread safety: any thread.
+ * Returns: %BLEEP_OK, or %BLEEP_ERROR_INVALID_ARGUMENT, also if that is no D-Bus message
+ * Since: 0.1
+ */
+bleep_status bleep_recorder_note_message(
+    bleep_client *client, const void *message, size_t size_bytes, int is_sent);
 
 /**
  * bleep_recorder_get:

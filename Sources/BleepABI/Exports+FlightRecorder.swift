@@ -42,6 +42,19 @@ public func bleep_recorder_note(
     return BLEEP_OK
 }
 
+@_cdecl("bleep_recorder_note_message")
+@implementation
+public func bleep_recorder_note_message(
+    _ client: OpaquePointer?, _ message: UnsafeRawPointer?, _ size_bytes: Int, _ is_sent: Int32
+) -> bleep_status {
+    guard let client = ClientHandle.borrow(client), let message,
+        client.recorder.note(
+            foreign: UnsafeRawBufferPointer(start: message, count: size_bytes),
+            isSent: is_sent != 0)
+    else { return BLEEP_ERROR_INVALID_ARGUMENT }
+    return BLEEP_OK
+}
+
 @_cdecl("bleep_recorder_get")
 @implementation
 public func bleep_recorder_get(

@@ -7,7 +7,7 @@ import Synchronization
 /// Replies are matched to calls here and not by GDBus: its calls cost a task and a main context
 /// each, and it drops late replies, which hold reply slots and tell the true latency.
 /// Sendable: all that changes belongs to `lock`.
-package final class BusConnection: @unchecked Sendable {
+package final class BusConnection: Wire, @unchecked Sendable {
     /// The bus allows 128 replies under way; half of that as orphans is reason to leave.
     package static let orphanLimit = 64
 
@@ -113,16 +113,6 @@ package final class BusConnection: @unchecked Sendable {
         lock.with { ledger.slots }
     }
 
-    /// What came of sending.
-    package enum Sent {
-        /// The receiver is told exactly once, unless it abandons this serial before.
-        case out(serial: UInt32)
-        case connectionDead
-        /// GDBus cannot put it on the wire.
-        case unsendable(String)
-    }
-
-    /// Sends a call.
     package func send(
         _ call: MethodCall, for receiver: any ReplyReceiver, token: UInt64,
         isBackground: Bool = false
@@ -148,7 +138,6 @@ package final class BusConnection: @unchecked Sendable {
         }
     }
 
-    /// Gives up on a reply. Says whether so many are owed now that the connection is to be left.
     package func abandon(_ serial: UInt32) -> Bool {
         let now = clock.now
         let isWorn = lock.with {
@@ -159,7 +148,7 @@ package final class BusConnection: @unchecked Sendable {
         return isWorn
     }
 
-    /// The socket hung up, or is going to be treated as if. Tells everybody who waits; once.
+    /// The socket hung up, or is going to be treated as if.
     package func noticeLoss() {
         var owed: [ReplyLedger.Entry] = []
         var whoToTell: (any BusConnectionObserver)?

@@ -11,6 +11,7 @@ extension Client {
         }
         for operation in operations {
             operation.executor.post(.cancelled(.cancelled), to: operation)
+            operation.executor.finish()
         }
         if operations.isEmpty { postTearDown() }
         finishHere()

@@ -33,15 +33,28 @@ extension Client {
         return operation
     }
 
+    /// Starts an operation that the program sends. Nil if the client is closed.
+    func start(
+        _ request: Request, on executor: ExternalCall, by carrier: Carrier
+    ) -> Operation? {
+        let operation = make(
+            request, executor: executor, scope: scopes.deadline, carrier: carrier)
+        carrier.serve(operation)
+        guard register(operation) else { return nil }
+        executor.begin(operation)
+        return operation
+    }
+
     /// Starts an operation of the library's own; `onEnd` is called in a turn.
     @discardableResult
     func startInternally(
         _ request: Request, on executor: any Executor, lease: Lease? = nil,
-        onEnd: @escaping (Operation.Outcome) -> Void
+        carrier: Carrier? = nil, onEnd: @escaping (Operation.Outcome) -> Void
     ) -> Operation {
         // The scopes of the thread that happens to run this are the program's, and may be over.
         let operation = make(
-            request, executor: executor, scope: .never, lease: lease, onEnd: onEnd)
+            request, executor: executor, scope: .never, lease: lease, carrier: carrier,
+            onEnd: onEnd)
         operation.isOurOwn = true
         if register(operation) {
             executor.begin(operation)
@@ -54,7 +67,7 @@ extension Client {
     /// Ends in bluetoothd what an operation left there. Goes out at once, so that it comes before
     /// whatever the caller does next.
     func endRemotely(
-        _ request: Request, on executor: any Executor, lease: Lease?,
+        _ request: Request, on executor: any Executor, lease: Lease?, carrier: Carrier?,
         onEnd: @escaping (Operation.Outcome) -> Void
     ) {
         var request = request
@@ -62,11 +75,14 @@ extension Client {
         request.options.cancelsRemotely = false
         request.options.timeout = CallPolicy().cancelLimit
         guard lock.with({ state.isClosing }) else {
-            startInternally(request, on: executor, lease: lease, onEnd: onEnd)
+            startInternally(
+                request, on: executor, lease: lease, carrier: carrier, onEnd: onEnd)
             return
         }
         if case .path(let path) = request.target {
-            _ = (lease?.connection ?? lane(for: request).current)?.send(
+            let wire: (any Wire)? =
+                carrier ?? lease?.connection ?? lane(for: request).current
+            _ = wire?.send(
                 MethodCall(
                     request.destination ?? view.service, path, request.method.interface,
                     request.method.member),
@@ -76,8 +92,8 @@ extension Client {
     }
 
     private func make(
-        _ request: Request, executor: any Executor, scope: Instant, lease: Lease?,
-        onEnd: ((Operation.Outcome) -> Void)? = nil
+        _ request: Request, executor: any Executor, scope: Instant, lease: Lease? = nil,
+        carrier: Carrier? = nil, onEnd: ((Operation.Outcome) -> Void)? = nil
     ) -> Operation {
         let now = clock.now
         let (usual, factor, seed) = lock.with {
@@ -100,7 +116,7 @@ extension Client {
         if let limit = request.returnLimit { policy.returnLimit = limit }
         return Operation(
             request, client: self, executor: executor, policy: policy,
-            backoff: Backoff(seed: seed), lease: lease, onEnd: onEnd)
+            backoff: Backoff(seed: seed), lease: lease, carrier: carrier, onEnd: onEnd)
     }
 
     private func register(_ operation: Operation) -> Bool {

@@ -10,6 +10,10 @@ extension Client: BusConnectionObserver {
     }
 
     package func connection(_ connection: BusConnection, lateReplyTo entry: ReplyLedger.Entry) {
+        noteLate(entry)
+    }
+
+    func noteLate(_ entry: ReplyLedger.Entry) {
         guard let abandonedAt = entry.abandonedAt else { return }
         let latency = entry.sentAt.duration(to: clock.now)
         let limit = entry.sentAt.duration(to: abandonedAt)

@@ -23,12 +23,12 @@ extension FlightRecorder {
     }
 
     /// It went out.
-    func attempted(_ operation: Operation, serial: UInt32, on connection: BusConnection) {
+    func attempted(_ operation: Operation, serial: UInt32, on wire: any Wire) {
         guard isRunning else { return }
         var entry = entry(.operation, "attempt", operation)
         entry.add(.attempt, UInt64(operation.timesSent))
         entry.add(.path, operation.path)
-        entry.add(.connection, String(cString: connection.name))
+        entry.add(.connection, String(cString: wire.name))
         entry.add(.serial, UInt64(serial))
         add(entry)
     }

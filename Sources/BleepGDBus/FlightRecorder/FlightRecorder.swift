@@ -77,7 +77,7 @@ package final class FlightRecorder: @unchecked Sendable {
     }
 
     /// A message on one of our connections; on GDBus's thread.
-    func note(_ message: OpaquePointer, isSent: Bool, by name: UnsafePointer<CChar>) {
+    func note(_ message: OpaquePointer, isSent: Bool, by name: UnsafePointer<CChar>?) {
         guard isRunning else { return }
         let now = clock.now
         let limit = bodyLimit.load(ordering: .relaxed)
@@ -86,6 +86,20 @@ package final class FlightRecorder: @unchecked Sendable {
         let header = DBusHeader(message, bodySize: body?.size, sentBy: isSent ? name : nil)
         lock.with { log.add(header, body: body?.body(upTo: limit), isSent: isSent, at: now) }
         body?.free()
+    }
+
+    /// A message on a connection of the program's own. False if it is none.
+    package func note(foreign bytes: UnsafeRawBufferPointer, isSent: Bool) -> Bool {
+        // GDBus only reads it.
+        let start = UnsafeMutableRawPointer(mutating: bytes.baseAddress)?
+            .assumingMemoryBound(to: UInt8.self)
+        guard bytes.count >= 16, bytes.count <= MessageBytes.longest,
+            let message = g_dbus_message_new_from_blob(
+                start, gsize(bytes.count), G_DBUS_CAPABILITY_FLAGS_UNIX_FD_PASSING, nil)
+        else { return false }
+        note(message, isSent: isSent, by: nil)
+        g_object_unref(UnsafeMutableRawPointer(message))
+        return true
     }
 
     /// How it records, as a dictionary.

@@ -3,6 +3,9 @@ import CGLib
 
 /// A message as it goes over the wire; whoever makes it frees it.
 struct MessageBytes {
+    /// D-Bus allows no more.
+    static let longest = 128 << 20
+
     private let blob: UnsafeMutablePointer<UInt8>
     private let count: Int
     private let header: Int

@@ -11,4 +11,10 @@ package protocol Executor: AnyObject {
     /// Replaces the timer of an operation.
     func setTimer(_ node: TimerNode, at due: Instant)
     func stopTimer(_ node: TimerNode)
+    /// The client ends, and no thread may be going to take the turns that are left.
+    func finish()
+}
+
+extension Executor {
+    package func finish() {}
 }

@@ -38,6 +38,7 @@ extension Operation {
             guard let connection = lane?.connection(for: self, token: stateToken) else { return }
             askForState(on: connection)
         case .toSend:
+            if let carrier { return send(on: carrier, nil) }
             if let lease { return send(on: lease.connection) }
             let lane = client.lane(for: request)
             guard let connection = lane.connection(for: self, token: callToken) else { return }
@@ -109,6 +110,10 @@ extension Operation {
     }
 
     private func send(on connection: BusConnection) {
+        send(on: connection, connection)
+    }
+
+    private func send(on wire: any Wire, _ connection: BusConnection?) {
         need = .nothing
         let arguments: Value?
         switch request.arguments {
@@ -119,22 +124,22 @@ extension Operation {
             request.destination ?? client.view.service, path, request.method.interface,
             request.method.member, arguments)
         if let failure = enterLease() { return fail(failure) }
-        request.use?.begin(at: path, on: connection, token: callToken)
-        let sent = connection.send(message, for: self, token: callToken)
+        if let connection { request.use?.begin(at: path, on: connection, token: callToken) }
+        let sent = wire.send(message, for: self, token: callToken, isBackground: false)
         noteSentOnLease()
         switch sent {
         case .out(let serial):
-            pending = Pending(serial: serial, connection: connection)
+            pending = Pending(serial: serial, wire: wire, connection: connection)
             wasSent = true
             timesSent += 1
             notePairing(true)
-            client.recorder.attempted(self, serial: serial, on: connection)
+            client.recorder.attempted(self, serial: serial, on: wire)
             client.log(
                 .debug, phrase("attempt ", digits(UInt64(timesSent)), " goes out to ", path),
                 of: self)
         case .connectionDead:
-            connection.noticeLoss()
-            guard lease == nil else { return fail(Failure(.busLost)) }
+            wire.noticeLoss()
+            guard lease == nil, carrier == nil else { return fail(Failure(.busLost)) }
             need = .toSend
             goOn()  // The lane has another connection, or gets one.
         case .unsendable(let reason):
@@ -155,7 +160,7 @@ extension Operation {
             Value(tuple: [Value(ServiceName.device)]))
         guard case .out(let serial) = connection.send(question, for: self, token: stateToken)
         else { return fail(Failure(.busLost)) }
-        pending = Pending(serial: serial, connection: connection)
+        pending = Pending(serial: serial, wire: connection, connection: connection)
     }
 
     /// BlueZ never answers some calls on an object that went away.

@@ -87,9 +87,9 @@ extension Operation {
     /// A reply that nobody waits for holds a slot of its connection until it comes.
     func abandonPending() {
         need = .nothing
-        guard let (serial, connection) = pending.map({ ($0.serial, $0.connection) }) else { return }
+        guard let left = pending else { return }
         pending = nil
-        if connection.abandon(serial) { client.leave(connection) }
+        if left.wire.abandon(left.serial), let worn = left.connection { client.leave(worn) }
     }
 
     private func cancelRemotely(_ number: Int) {
@@ -100,10 +100,13 @@ extension Operation {
         client.log(.debug, phrase("ends it in bluetoothd by ", undo.method.member), of: self)
         let place = giveBackWhenEnded()
         let isNeeded = !call.isFinished
-        client.endRemotely(undo, on: isNeeded ? executor : client.loop, lease: lease) {
-            [self] outcome in
+        let isHere = isNeeded || carrier != nil
+        client.endRemotely(
+            undo, on: isHere ? executor : client.loop, lease: lease, carrier: carrier
+        ) { [self] outcome in
             if let place { client.gates.left(place) }
-            if undo.method.member == "StopDiscovery", !outcome.status.endsDiscovery {
+            if undo.method.member == "StopDiscovery", !outcome.status.endsDiscovery, carrier == nil
+            {
                 client.closeDiscovery(of: lease)
             }
             if isNeeded { executor.post(.remoteCancelEnded(number), to: self) }

@@ -55,7 +55,9 @@ package final class Operation: Cancellable, @unchecked Sendable {
     /// A call that is out.
     struct Pending {
         var serial: UInt32
-        var connection: BusConnection
+        var wire: any Wire
+        /// The wire, where it is one of the client's own.
+        var connection: BusConnection?
     }
 
     package let request: Request
@@ -64,6 +66,8 @@ package final class Operation: Cancellable, @unchecked Sendable {
     let createdAt: Instant
     /// Goes out on its connection only.
     let lease: Lease?
+    /// The program sends what this one says.
+    let carrier: Carrier?
     /// The flight recorder's; set before the first turn.
     var number: UInt64 = 0
     /// Not asked for by the program.
@@ -113,9 +117,10 @@ package final class Operation: Cancellable, @unchecked Sendable {
 
     init(
         _ request: Request, client: Client, executor: any Executor, policy: CallPolicy,
-        backoff: Backoff, lease: Lease? = nil, onEnd: ((Outcome) -> Void)? = nil
+        backoff: Backoff, lease: Lease?, carrier: Carrier?, onEnd: ((Outcome) -> Void)? = nil
     ) {
         self.lease = lease
+        self.carrier = carrier
         self.request = request
         self.client = client
         self.executor = executor
@@ -219,30 +224,5 @@ package final class Operation: Cancellable, @unchecked Sendable {
     func tell(_ outcome: Outcome) {
         onEnd?(outcome)
         onEnd = nil
-    }
-}
-
-/// Told by connections and views, on any thread; heard in a turn.
-extension Operation: ReplyReceiver, ConnectionWaiter, TreeWaiter {
-    package func received(_ reply: Reply, token: UInt64) {
-        if request.plan.takesTurns { client.gates.answered(self) }
-        request.use?.ended(reply, token: token)
-        executor.post(.reply(reply, token), to: self)
-    }
-
-    package func connectionReady(token: UInt64) {
-        executor.post(.connectionReady(token), to: self)
-    }
-
-    package func connectionFailed(_ failure: Failure, token: UInt64) {
-        executor.post(.connectionFailed(failure, token), to: self)
-    }
-
-    package func treeReady(token: UInt64) {
-        executor.post(.treeReady(token), to: self)
-    }
-
-    package func treeFailed(_ failure: Failure, token: UInt64) {
-        executor.post(.treeFailed(failure, token), to: self)
     }
 }

@@ -5,9 +5,9 @@ extension Client {
     /// An operation of the program's is over that went out on a connection of its own.
     func noteInJournal(_ operation: Operation, _ outcome: Operation.Outcome) {
         let request = operation.request
-        guard operation.lease == nil, !operation.isOurOwn, request.destination == nil else {
-            return
-        }
+        guard operation.lease == nil, operation.carrier == nil, !operation.isOurOwn,
+            request.destination == nil
+        else { return }
         let (argument, isEmpty) = operation.firstArgument
         guard
             let (wish, isTakenBack) = SessionJournal.wish(
