@@ -1277,8 +1277,8 @@ typedef struct bleep_external_step {
  * bleep_news_func:
  * @user_data: what was given along
  *
- * Told that there is another step to be asked for: a time is over, or an object is gone. Several
- * at once are told once, and what the program reported itself is not.
+ * Told to ask for the next step: a time is over, or an object is gone. Several at once are told
+ * once, and what the program reported itself is not. It may turn out that there is nothing to do.
  *
  * Since: 0.1
  */
@@ -1413,8 +1413,8 @@ bleep_status bleep_external_call_cancel(bleep_external_call *call);
  * Says what came of a call that is done.
  *
  * Thread safety: any thread.
- * Returns: %BLEEP_OK, or the status that bleep_error_status() of @out_error repeats; without an
- *     error %BLEEP_ERROR_INVALID_ARGUMENT, or %BLEEP_ERROR_INVALID_STATE while it is not done
+ * Returns: %BLEEP_OK, or the status that bleep_error_status() of @out_error repeats, which is
+ *     %BLEEP_ERROR_INVALID_STATE while it is not done; %BLEEP_ERROR_INVALID_ARGUMENT without an error
  * Since: 0.1
  */
 bleep_status bleep_external_call_result(bleep_external_call *call, bleep_error **out_error);

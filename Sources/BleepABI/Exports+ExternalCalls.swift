@@ -16,10 +16,10 @@ public func bleep_external_call_new(
         let request = Calls.request(destination, path, interface, method, nil, options)
     else { return BLEEP_ERROR_INVALID_ARGUMENT }
     let onNews = on_news.map { tell in { tell(userData.pointer) } }
-    guard let call = ExternalCall(request, by: client, onNews: onNews ?? { _ = userData }) else {
+    guard let call = ExternalCall(request, by: client, onNews: onNews) else {
         return BLEEP_ERROR_CLIENT_CLOSED
     }
-    out_call.pointee = Handle.give(ExternalCallHandle(call))
+    out_call.pointee = Handle.give(ExternalCallHandle(call, userData))
     return BLEEP_OK
 }
 
@@ -108,8 +108,7 @@ public func bleep_external_call_result(
     _ call: OpaquePointer?, _ out_error: UnsafeMutablePointer<OpaquePointer?>?
 ) -> bleep_status {
     guard let handle = ExternalCallHandle.borrow(call) else { return BLEEP_ERROR_INVALID_ARGUMENT }
-    guard let outcome = handle.call.outcome else { return BLEEP_ERROR_INVALID_STATE }
-    return Calls.finish(outcome, nil, out_error)
+    return Calls.finish(handle.call.outcome ?? handle.call.isNotOver, nil, out_error)
 }
 
 private func take(_ reply: Reply, to token: UInt64, for call: OpaquePointer?) -> bleep_status {

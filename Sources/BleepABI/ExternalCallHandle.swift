@@ -5,12 +5,14 @@ import BleepGDBus
 /// Sendable: `lent` belongs to `lock`; the rest never changes.
 final class ExternalCallHandle: @unchecked Sendable {
     let call: ExternalCall
+    private let userData: UserData
     private let lock = Lock()
     /// What the program may still read of its steps.
     private var lent: [CText] = []
 
-    init(_ call: ExternalCall) {
+    init(_ call: ExternalCall, _ userData: UserData) {
         self.call = call
+        self.userData = userData
     }
 
     deinit {

@@ -10,21 +10,22 @@ enum { PARAMETERS_MAX = 12, CHOICES_MAX = 16, VALUES = 7 };
 
 /* What a parameter is for; hostile_table.py finds it from the header. */
 enum kind {
-    CLIENT, HANDLE, LEASE, PROXY, RECOVERY, CAUSE, STATE, STATE_RESULT, VALUE, VARIANT, TUPLE,
+    CLIENT, HANDLE, LEASE, PROXY, EXTERNAL, RECOVERY, CAUSE, STATE, STATE_RESULT, VALUE, VARIANT, TUPLE,
     OPTIONS, MONITOR_OPTIONS, GATE_OPTIONS, POOL_OPTIONS, RECOVERY_OPTIONS,
     RECORDER_OPTIONS,
     DESTINATION, PATH, INTERFACE, CALL_INTERFACE, METHOD, PROXY_METHOD, ARGUMENTS, NAME, PROPERTY,
     VALUE_TEXT, ADDRESS,
-    CHARACTERISTIC, NOTIFYING_CHARACTERISTIC, OPERATION, WORD, NOTE, LABEL, KEY, TEXT,
+    CHARACTERISTIC, NOTIFYING_CHARACTERISTIC, OPERATION, WORD, NOTE, LABEL, KEY, ERROR_NAME, TEXT,
     ON_DONE, ON_VALUE, ON_EVENT, ON_CHANGE, ON_LEASE, ON_RECOVERY, ON_RECOVERED, ON_RESTORED,
-    ON_LOG, FUNC,
+    ON_LOG, ON_NEWS, FUNC,
     DESTROY, VALUE_DESTROY,
     USER_DATA, VALUE_USER_DATA,
-    TIMEOUT, SIZE, INDEX, LEVEL, LAYER, EVENTS, WATCH, PROXY_WATCH, MOMENTS,
+    TIMEOUT, SIZE, WIRE_SIZE, TOKEN, INDEX, LEVEL, LAYER, EVENTS, WATCH, PROXY_WATCH, MOMENTS,
     RECOVERY_WATCH, OUTCOME, WINDOW, FORMAT, FLAGS,
-    SHARE, FACTOR, FILE_NAME, BYTES,
+    SHARE, FACTOR, FILE_NAME, BYTES, WIRE,
     OUT_ERROR, OUT_VALUE, OUT_OPERATION, OUT_LEASE, OUT_PROXY, OUT_PLAIN, OUT_STATS,
-    OUT_PROXY_STATS, OUT_RECOVERY, OUT_STEP, OUT_STATE, OUT_STATE_RESULT, OUT_ITEM
+    OUT_PROXY_STATS, OUT_RECOVERY, OUT_STEP, OUT_STATE, OUT_STATE_RESULT, OUT_ITEM,
+    OUT_EXTERNAL, OUT_EXTERNAL_STEP
 };
 
 union argument {
@@ -85,6 +86,11 @@ struct later_proxy_stats {
 
 struct later_item {
     bleep_state_item known;
+    uint64_t unknown[2];
+};
+
+struct later_external_step {
+    bleep_external_step known;
     uint64_t unknown[2];
 };
 
@@ -165,6 +171,16 @@ struct state_material {
     struct later_item full;
 };
 
+/* A call under way, whose reply has this token, one that is over, a message, and bad steps. */
+struct external_material {
+    bleep_external_call *sent, *done;
+    uint64_t token;
+    uint8_t *message;
+    size_t message_size;
+    bleep_external_step empty_step, small_step;
+    struct later_external_step full_step;
+};
+
 /* What hostile and good arguments point to. */
 struct material {
     bleep_operation *operation;
@@ -187,6 +203,7 @@ struct material {
     struct recovery_material recovery;
     struct state_material state;
     struct recorder_material recorder;
+    struct external_material external;
     char *long_texts[TEXT + 1], *huge_text;
 };
 
@@ -225,6 +242,7 @@ void on_change(const char *property, const bleep_value *value, void *data);
 void on_log(
     bleep_log_level level, const char *message, const bleep_log_field *fields, size_t count,
     void *data);
+void on_news(void *data);
 int run_guarded(void *data);
 void on_destroy(void *data);
 

@@ -93,6 +93,10 @@ fill_slots(struct trial *trial)
             trial->slots[index].words[0] = sizeof(bleep_state_item);
             trial->arguments[index].pointer = &trial->slots[index];
             break;
+        case OUT_EXTERNAL_STEP:
+            trial->slots[index].words[0] = sizeof(bleep_external_step);
+            trial->arguments[index].pointer = &trial->slots[index];
+            break;
         case OUT_PROXY_STATS:
             trial->slots[index].words[0] = sizeof(bleep_proxy_stats);
             trial->arguments[index].pointer = &trial->slots[index];
@@ -114,6 +118,7 @@ is_untouched(const struct slot *slot)
     return memcmp(&slot->words[1], &canary.words[1], sizeof canary - sizeof canary.words[0]) == 0 &&
            (slot->words[0] == canary.words[0] || slot->words[0] == sizeof(bleep_metrics_stats) ||
                slot->words[0] == sizeof(bleep_proxy_stats) ||
+               slot->words[0] == sizeof(bleep_external_step) ||
                slot->words[0] == sizeof(bleep_recovery_step) ||
                slot->words[0] == sizeof(bleep_state_item));
 }
@@ -160,6 +165,8 @@ check_output(const struct trial *trial, int index, bleep_status status)
     } else if (kind == OUT_STATE_RESULT) {
         expect(*bleep_state_result_to_json(handle) == '{', "%s: no result", told(trial));
         bleep_state_result_unref(handle);
+    } else if (kind == OUT_EXTERNAL) {
+        bleep_external_call_unref(handle);
     } else if (kind == OUT_PROXY) {
         bleep_proxy_unref(handle);
     }
@@ -177,7 +184,7 @@ settle_records(struct trial *trial, bleep_status status)
         unsigned least = worked, most = worked;
 
         if (argument_of(trial, ON_LOG) != NULL || argument_of(trial, ON_EVENT) != NULL ||
-            argument_of(trial, ON_CHANGE) != NULL || argument_of(trial, ON_RECOVERY) != NULL)
+            argument_of(trial, ON_NEWS) != NULL || argument_of(trial, ON_CHANGE) != NULL || argument_of(trial, ON_RECOVERY) != NULL)
             least = 0, most = unlimited;
         else if (argument_of(trial, FUNC) != NULL)
             most = unlimited != 0; /* it may run although its guard gave up */

@@ -146,6 +146,13 @@ add_numbers(struct choices *choices, enum kind kind, const struct material *made
         { SIZE, "0", GOOD, 0 },
         { SIZE, "513", BAD, 513 },
         { SIZE, "SIZE_MAX", BAD, SIZE_MAX },
+        { WIRE_SIZE, "all of it", GOOD, made->external.message_size },
+        { WIRE_SIZE, "0", BAD, 0 },
+        { WIRE_SIZE, "one byte less", BAD, made->external.message_size - 1 },
+        { WIRE_SIZE, "SIZE_MAX", BAD, SIZE_MAX },
+        { TOKEN, "token", EITHER, made->external.token },
+        { TOKEN, "0", BAD, 0 },
+        { TOKEN, "UINT64_MAX", BAD, UINT64_MAX },
         { INDEX, "0", GOOD, 0 },
         { INDEX, "1", GOOD, 1 },
         { INDEX, "SIZE_MAX", GOOD, SIZE_MAX },
@@ -253,6 +260,7 @@ add_callback(struct choices *choices, enum kind kind)
     case ON_RECOVERY: function = (void (*)(void))on_recovery; break;
     case ON_RECOVERED: function = (void (*)(void))on_recovered; break;
     case ON_LOG: function = (void (*)(void))on_log; break;
+    case ON_NEWS: function = (void (*)(void))on_news; break;
     case FUNC: function = (void (*)(void))run_guarded; break;
     default: break;
     }
@@ -272,6 +280,10 @@ add_objects(
         break;
     case HANDLE: add(choices, "operation", GOOD, made->operation); break;
     case PROXY: add(choices, "proxy", GOOD, made->proxy); break;
+    case EXTERNAL:
+        add(choices, "call under way", GOOD, made->external.sent);
+        add(choices, "call that is over", GOOD, made->external.done);
+        break;
     case RECOVERY: add(choices, "plan", GOOD, made->recovery.plan); break;
     case CAUSE: add(choices, "failure", GOOD, made->recovery.cause); break;
     case STATE: add(choices, "state", GOOD, made->state.state); break;
@@ -326,6 +338,8 @@ choices_of(const struct parameter *parameter, const struct material *made, world
         add_callback(&choices, kind);
     else if (kind == BYTES)
         add(&choices, "bytes", GOOD, bytes);
+    else if (kind == WIRE)
+        add(&choices, "message", GOOD, made->external.message);
     else if (kind == SHARE || kind == FACTOR)
         add_reals(&choices, kind);
     else if (kind == FILE_NAME)
@@ -341,6 +355,9 @@ choices_of(const struct parameter *parameter, const struct material *made, world
             &made->recovery.full_step);
     if (kind == OUT_ITEM)
         add_stats(&choices, &made->state.empty, &made->state.small, &made->state.full);
+    if (kind == OUT_EXTERNAL_STEP)
+        add_stats(&choices, &made->external.empty_step, &made->external.small_step,
+            &made->external.full_step);
     if (kind == OUT_PROXY_STATS)
         add_stats(&choices, &made->empty_proxy_stats, &made->small_proxy_stats,
             &made->full_proxy_stats);
@@ -348,7 +365,7 @@ choices_of(const struct parameter *parameter, const struct material *made, world
     /* A size decides about NULL bytes; numbers and records are never NULL. */
     if (kind == BYTES)
         add(&choices, "NULL", EITHER, NULL);
-    else if (kind <= VALUE_DESTROY || kind == FILE_NAME || kind >= OUT_ERROR)
+    else if (kind <= VALUE_DESTROY || kind == FILE_NAME || kind == WIRE || kind >= OUT_ERROR)
         add(&choices, "NULL", parameter->nullable ? GOOD : BAD, NULL);
     return choices;
 }

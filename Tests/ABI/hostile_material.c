@@ -30,6 +30,7 @@ static const struct {
     [NOTE] = { "note", BAD },
     [LABEL] = { "scanner", GOOD },
     [KEY] = { "key", EITHER },
+    [ERROR_NAME] = { "org.bluez.Error.Failed", BAD },
     [TEXT] = { "'text'", BAD },
 };
 
@@ -299,6 +300,38 @@ connect_device(bleep_client *client)
     bleep_device_connect(client, DEVICE, &options, NULL);
 }
 
+/* One that waits for its reply, and one that has it. */
+static void
+prepare_external(struct external_material *made, bleep_client *client)
+{
+    bleep_external_step step = BLEEP_EXTERNAL_STEP_INIT;
+    GDBusMessage *message = g_dbus_message_new_method_call(NULL, "/", NULL, "Ping");
+    bleep_external_call **calls[] = { &made->sent, &made->done };
+
+    for (size_t index = 0; index < G_N_ELEMENTS(calls); index++) {
+        expect(bleep_external_call_new(client, NULL, "/", "org.freedesktop.DBus.Peer", "Ping", NULL,
+                   NULL, NULL, NULL, calls[index]) == BLEEP_OK &&
+                   bleep_external_call_next(*calls[index], &step) == BLEEP_OK &&
+                   step.action == BLEEP_EXTERNAL_SEND,
+            "an external call that is not to be sent");
+        made->token = step.token;
+    }
+    expect(bleep_external_call_replied(made->done, step.token) == BLEEP_OK &&
+               bleep_external_call_next(made->done, &step) == BLEEP_OK &&
+               step.action == BLEEP_EXTERNAL_DONE,
+        "an external call that is not done");
+    g_dbus_message_set_serial(message, 1);
+    made->message = g_dbus_message_to_blob(message, &made->message_size,
+        G_DBUS_CAPABILITY_FLAGS_NONE, NULL);
+    g_object_unref(message);
+    made->empty_step = made->small_step = made->full_step.known =
+        (bleep_external_step)BLEEP_EXTERNAL_STEP_INIT;
+    made->empty_step.struct_size = 0;
+    made->small_step.struct_size--;
+    made->full_step.known.struct_size = sizeof made->full_step;
+    made->full_step.unknown[1] = 1;
+}
+
 void
 material_prepare(struct material *made, world *world)
 {
@@ -322,6 +355,7 @@ material_prepare(struct material *made, world *world)
     prepare_recovery(&made->recovery, world->client);
     prepare_state(&made->state, world->client, made->values[0]);
     prepare_pool(&made->pool, world->client);
+    prepare_external(&made->external, world->client);
     made->tuple = g_variant_ref_sink(g_variant_new("()"));
     made->text = g_variant_ref_sink(g_variant_new_string("text"));
     for (int kind = DESTINATION; kind <= TEXT; kind++)
@@ -334,6 +368,9 @@ material_release(struct material *made)
 {
     bleep_operation_unref(made->operation);
     bleep_lease_unref(made->pool.lease);
+    bleep_external_call_unref(made->external.sent);
+    bleep_external_call_unref(made->external.done);
+    g_free(made->external.message);
     bleep_proxy_unref(made->proxy);
     bleep_recovery_unref(made->recovery.plan);
     bleep_error_unref(made->recovery.cause);

@@ -177,6 +177,12 @@ on_log(
     ran(record, 1);
 }
 
+void
+on_news(void *data)
+{
+    ran(data, 1);
+}
+
 int
 run_guarded(void *data)
 {

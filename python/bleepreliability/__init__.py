@@ -35,6 +35,7 @@ from .enums import Blame as Blame
 from .enums import Bus as Bus
 from .enums import Condition as Condition
 from .enums import Event as Event
+from .enums import ExternalAction as ExternalAction
 from .enums import Layer as Layer
 from .enums import LogLevel as LogLevel
 from .enums import Retry as Retry

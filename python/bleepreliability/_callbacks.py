@@ -13,6 +13,7 @@ import threading
 import time
 from typing import Any
 
+from ._external_types import NewsFunc
 from ._recovery_types import RecoveredFunc, RecoveryFunc, RecoveryHandle
 from ._types import DestroyFunc, DoneFunc, ErrorHandle, GuardFunc, LeaseFunc, LogFunc
 from ._types import MonitorFunc, NotifyFunc, ProxyFunc, StateFunc, ValueHandle
@@ -96,6 +97,10 @@ def _log(level: int, message: bytes, fields: Any, count: int, number: int) -> No
     callbacks[number](level, message.decode("utf-8", "replace"), named)
 
 
+def _news(number: int) -> None:
+    callbacks[number]()
+
+
 def _guarded(number: int) -> int:
     # What is negative is recorded as a failure.
     return 0 if guarded[number].run() else -1
@@ -110,6 +115,7 @@ on_recovery = RecoveryFunc(_event)
 on_recovered = RecoveredFunc(_recovered)
 on_change = ProxyFunc(_change)
 on_log = LogFunc(_log)
+on_news = NewsFunc(_news)
 on_guarded = GuardFunc(_guarded)
 on_destroy = DestroyFunc(callbacks.destroy)
 on_guarded_destroy = DestroyFunc(guarded.destroy)

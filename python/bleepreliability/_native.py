@@ -8,6 +8,7 @@ from ctypes import POINTER, c_char_p, c_double, c_int, c_int32, c_int64, c_size_
 from ctypes import c_uint32, c_uint64, c_void_p
 from typing import Any
 
+from ._external_types import EXTERNAL_DECLARATIONS
 from ._glib import GLIB_DECLARATIONS, Declaration
 from ._library import LibraryNotFound, candidates
 from ._recorder_types import RECORDER_DECLARATIONS
@@ -194,6 +195,7 @@ DECLARATIONS: dict[str, Declaration] = {
     **RECOVERY_DECLARATIONS,
     **STATE_DECLARATIONS,
     **RECORDER_DECLARATIONS,
+    **EXTERNAL_DECLARATIONS,
     # Log
     "bleep_log_set_level": (c_int, (ClientHandle, c_int)),
     "bleep_log_set_handler": (c_int, (ClientHandle, LogFunc, c_void_p, DestroyFunc)),

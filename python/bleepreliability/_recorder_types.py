@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ctypes
-from ctypes import POINTER, c_char_p, c_int, c_uint32
+from ctypes import POINTER, c_char_p, c_int, c_size_t, c_uint32, c_void_p
 
 from ._glib import Declaration
 from ._types import ClientHandle, ErrorHandle, ValueHandle
@@ -27,6 +27,7 @@ RECORDER_DECLARATIONS: dict[str, Declaration] = {
     "bleep_recorder_stop": (c_int, (ClientHandle,)),
     "bleep_recorder_clear": (c_int, (ClientHandle,)),
     "bleep_recorder_note": (c_int, (ClientHandle, c_char_p)),
+    "bleep_recorder_note_message": (c_int, (ClientHandle, c_void_p, c_size_t, c_int)),
     "bleep_recorder_get": (c_int, (ClientHandle, POINTER(ValueHandle))),
     "bleep_recorder_dump": (
         c_int, (ClientHandle, c_int, c_uint32, c_char_p, POINTER(ErrorHandle))),

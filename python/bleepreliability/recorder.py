@@ -106,6 +106,15 @@ class FlightRecorder(Values):
         with self._shared as client:
             check(library().bleep_recorder_note(client, line), None, "recorder_note")
 
+    def note_message(self, message: bytes, *, is_sent: bool) -> None:
+        """Puts a D-Bus message of a connection of the program's own, as marshalled, among what is
+        recorded.
+        """
+        with self._shared as client:
+            status = library().bleep_recorder_note_message(
+                client, message, len(message), int(is_sent))
+        check(status, None, "recorder_note_message")
+
     def state(self) -> RecorderState:
         """Tells how it records."""
         known = self._value("bleep_recorder_get")

@@ -8,7 +8,8 @@ import re
 import pytest
 from conftest import ROOT
 
-from bleepreliability import _recorder_types, _recovery_types, _types, enums, errors, recorder
+from bleepreliability import _external_types, _recorder_types, _recovery_types, _types, enums
+from bleepreliability import errors, recorder
 from bleepreliability import recovery_enums, version
 from bleepreliability._native import DECLARATIONS
 
@@ -37,6 +38,8 @@ SCALARS = {
     "bleep_metrics_window": ctypes.c_int,
     "bleep_metrics_format": ctypes.c_int,
     "bleep_recorder_format": ctypes.c_int,
+    "bleep_external_action": ctypes.c_int,
+    "bleep_news_func": _external_types.NewsFunc,
     "bleep_stage": ctypes.c_int,
     "bleep_verdict": ctypes.c_int,
     "bleep_recovery_moment": ctypes.c_int,
@@ -70,6 +73,8 @@ POINTERS = {
     "bleep_pool_options": ctypes.POINTER(_types.PoolOptionsStruct),
     "bleep_proxy_stats": ctypes.POINTER(_types.ProxyStatsStruct),
     "bleep_recovery": _recovery_types.RecoveryHandle,
+    "bleep_external_call": _external_types.ExternalCallHandle,
+    "bleep_external_step": ctypes.POINTER(_external_types.ExternalStepStruct),
     "bleep_recorder_options": ctypes.POINTER(_recorder_types.RecorderOptionsStruct),
     "bleep_recovery_options": ctypes.POINTER(_recovery_types.RecoveryOptionsStruct),
     "bleep_recovery_step": ctypes.POINTER(_recovery_types.RecoveryStepStruct),
@@ -123,8 +128,8 @@ ENUMS = dict(re.findall(r"typedef enum (bleep_\w+) \{([^}]*)\}", HEADER))
 def test_the_header_was_understood():
     # Every function's comment has such a line, and nothing else has one.
     assert len(FUNCTIONS) == TEXT.count("* Thread safety:")
-    assert len(CALLBACKS) == 11
-    assert len(STRUCTS) == 15
+    assert len(CALLBACKS) == 12
+    assert len(STRUCTS) == 16
 
 
 def test_every_function_is_declared_and_no_other():
@@ -182,6 +187,7 @@ def members(name):
     ("bleep_state_kind", enums.StateKind, "STATE_KIND_"),
     ("bleep_state_verdict", enums.StateVerdict, "STATE_"),
     ("bleep_metrics_flags", enums.MetricsFlags, "METRICS_"),
+    ("bleep_external_action", enums.ExternalAction, "EXTERNAL_"),
     ("bleep_recorder_flags", recorder.RecorderFlags, "RECORDER_"),
     ("bleep_recorder_format", recorder.RecorderFormat, "RECORDER_"),
 ])
@@ -197,7 +203,7 @@ def test_windows_are_called_after_their_minutes():
 
 
 def test_no_enumeration_is_missing():
-    assert len(ENUMS) == 25
+    assert len(ENUMS) == 26
 
 
 def test_constants_have_the_headers_values():

@@ -80,12 +80,23 @@ package final class ExternalCall: @unchecked Sendable {
         turns.with { operation.flatMap { $0.isOver ? $0.takeOutcome() : nil } }
     }
 
+    /// What is said while there is no outcome.
+    package var isNotOver: Operation.Outcome {
+        turns.with {
+            Operation.Outcome(
+                status: .invalidState,
+                error: CallError(
+                    ErrorTable.classify(local: .invalidState),
+                    operation: operation?.request.label ?? ""))
+        }
+    }
+
     /// The program wants no more of it.
     package func release() {
         lock.with { isReleased = true }
         turns.with {
-            for operation in begun { operation.turn(.cancelled(.cancelled)) }
-            begun = []
+            // The first leaves another one, which was to end it in bluetoothd.
+            while let operation = begun.popLast() { operation.turn(.cancelled(.cancelled)) }
             timers = TimerQueue()
             operation = nil
         }
