@@ -566,6 +566,19 @@ bleep_client *bleep_client_ref(bleep_client *client);
 void bleep_client_unref(bleep_client *client);
 
 /**
+ * bleep_client_main_context:
+ * @client: (nullable): the client
+ *
+ * Lends the GMainContext that the client was made for.
+ *
+ * Thread safety: any thread.
+ * Returns: a GMainContext that lives as long as @client; NULL if it runs and delivers otherwise,
+ *     and for NULL
+ * Since: 0.1
+ */
+struct _GMainContext *bleep_client_main_context(bleep_client *client);
+
+/**
  * bleep_client_event_fd:
  * @client: the client
  * @out_fd: where to put the descriptor, which stays the client's: do not read or close it
@@ -1214,7 +1227,7 @@ bleep_status bleep_operation_cancel(bleep_operation *operation);
  *         bleep_external_call_next(call, &step);
  *         switch (step.action) {
  *         case BLEEP_EXTERNAL_SEND:  send my message and remember step.token for its reply; break;
- *         case BLEEP_EXTERNAL_UNDO:  send step.interface.step.member to step.path; break;
+ *         case BLEEP_EXTERNAL_UNDO:  send step.interface.step.method to step.path; break;
  *         case BLEEP_EXTERNAL_WAIT:  return to the main loop;
  *         case BLEEP_EXTERNAL_DONE:  bleep_external_call_result(call, &error); …
  *         }
@@ -1236,7 +1249,8 @@ typedef enum bleep_external_action {
     BLEEP_EXTERNAL_SEND = 2,
     /* Send the method named in the step, without arguments: it ends in bluetoothd what was sent. */
     BLEEP_EXTERNAL_UNDO = 3,
-    /* The outcome is out. Replies to messages sent before may still be reported. */
+    /* The outcome is out. Replies to messages sent before may still be reported, and news may still
+     * come, as what was begun is being ended: ask once more then. */
     BLEEP_EXTERNAL_DONE = 4
 } bleep_external_action;
 
@@ -1286,8 +1300,8 @@ typedef void (*bleep_news_func)(void *user_data);
 
 /**
  * bleep_external_call_new:
- * @client: the client, whose limits, metrics and flight recorder are used; nothing is sent on its
- *     connections for this call
+ * @client: the client, whose limits, metrics and flight recorder are used; on its own connection it
+ *     hears whether the service and its objects are there, and sends nothing of this call
  * @destination: (nullable): bus name that is called; NULL for the client's service; copied
  * @path: object path; copied
  * @interface: interface of the method; copied
@@ -1396,7 +1410,8 @@ bleep_status bleep_external_call_lost(bleep_external_call *call);
  * @call: the call
  *
  * Gives up: the next steps end in bluetoothd what was sent, and then it is done, with
- * %BLEEP_ERROR_CANCELLED. Does nothing to a call that is over.
+ * %BLEEP_ERROR_CANCELLED. To a call that is over it does nothing; but that is news also then, so
+ * that it brings one who asks in a callback only to ask.
  *
  * Thread safety: any thread.
  * Returns: %BLEEP_OK, or %BLEEP_ERROR_INVALID_ARGUMENT

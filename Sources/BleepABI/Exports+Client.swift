@@ -27,6 +27,12 @@ public func bleep_client_unref(_ client: OpaquePointer?) {
     Handle.release(client, as: ClientHandle.self)
 }
 
+@_cdecl("bleep_client_main_context")
+@implementation
+public func bleep_client_main_context(_ client: OpaquePointer?) -> OpaquePointer? {
+    ClientHandle.borrow(client)?.attachedContext
+}
+
 @_cdecl("bleep_client_event_fd")
 @implementation
 public func bleep_client_event_fd(

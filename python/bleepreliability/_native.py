@@ -71,6 +71,7 @@ DECLARATIONS: dict[str, Declaration] = {
     "bleep_client_new": (c_int, (POINTER(ClientOptionsStruct), POINTER(ClientHandle))),
     "bleep_client_ref": (ClientHandle, (ClientHandle,)),
     "bleep_client_unref": (None, (ClientHandle,)),
+    "bleep_client_main_context": (MainContextHandle, (ClientHandle,)),
     "bleep_client_event_fd": (c_int, (ClientHandle, POINTER(c_int))),
     "bleep_client_dispatch": (c_int, (ClientHandle,)),
     # Values

@@ -95,6 +95,14 @@ extension Client {
         _ request: Request, executor: any Executor, scope: Instant, lease: Lease? = nil,
         carrier: Carrier? = nil, onEnd: ((Operation.Outcome) -> Void)? = nil
     ) -> Operation {
+        var request = request
+        // Who names the service means it; and for it we do more than for others. Where the program
+        // sends, its message keeps the name that it has.
+        if let name = request.destination,
+            name == view.service || carrier != nil && view.isOwner(name)
+        {
+            request.destination = nil
+        }
         let now = clock.now
         let (usual, factor, seed) = lock.with {
             (

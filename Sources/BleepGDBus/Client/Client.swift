@@ -129,6 +129,11 @@ package final class Client: @unchecked Sendable {
         guard loopThread?.start() ?? true else { return nil }
     }
 
+    /// The program's GMainContext, if it runs there.
+    package var attachedContext: OpaquePointer? {
+        loopThread == nil ? loop.context : nil
+    }
+
     /// Nil at the client's end.
     var monitor: Monitor? {
         lock.with { state.monitor }

@@ -42,6 +42,8 @@ package final class ExternalCall: @unchecked Sendable {
             return nil
         }
         self.operation = operation
+        // Objects that go, and the service, are heard of on a connection of the client's.
+        client.keepView()
     }
 
     /// What is to be done now.
@@ -52,9 +54,10 @@ package final class ExternalCall: @unchecked Sendable {
                 let token = UInt64(letter.token)
                 return letter.isUndo ? .undo(letter.call, token: token) : .send(token: token)
             }
-            guard let operation, !operation.isOver else { return .done }
+            // What is being ended in bluetoothd has its time, too, when the outcome is out.
             let due = timers.next
             if let alarm, due != .never { client.loop.setTimer(alarm, at: due) }
+            guard let operation, !operation.isOver else { return .done }
             return .wait(due == .never ? .forever : client.clock.now.duration(to: due))
         }
     }
