@@ -1300,8 +1300,8 @@ typedef void (*bleep_news_func)(void *user_data);
 
 /**
  * bleep_external_call_new:
- * @client: the client, whose limits, metrics and flight recorder are used; on its own connection it
- *     hears whether the service and its objects are there, and sends nothing of this call
+ * @client: the client, whose limits, metrics and flight recorder are used; it sends nothing of this
+ *     call
  * @destination: (nullable): bus name that is called; NULL for the client's service; copied
  * @path: object path; copied
  * @interface: interface of the method; copied
@@ -1314,7 +1314,8 @@ typedef void (*bleep_news_func)(void *user_data);
  *
  * Begins a call: its deadline runs from now on. Ask for the first step at once.
  *
- * A program that waits in a loop of its own gives @on_news; one that waits in one place may do
+ * A program that waits in a loop of its own gives @on_news; then the client hears on a connection of
+ * its own whether the service and the object are still there. One that waits in one place may do
  * without, and wait no longer than each step says.
  *
  * Thread safety: any thread.
@@ -1429,7 +1430,8 @@ bleep_status bleep_external_call_cancel(bleep_external_call *call);
  *
  * Thread safety: any thread.
  * Returns: %BLEEP_OK, or the status that bleep_error_status() of @out_error repeats, which is
- *     %BLEEP_ERROR_INVALID_STATE while it is not done; %BLEEP_ERROR_INVALID_ARGUMENT without an error
+ *     %BLEEP_ERROR_INVALID_STATE while it is not done; without an error
+ *     %BLEEP_ERROR_INVALID_ARGUMENT
  * Since: 0.1
  */
 bleep_status bleep_external_call_result(bleep_external_call *call, bleep_error **out_error);

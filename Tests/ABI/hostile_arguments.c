@@ -184,7 +184,8 @@ settle_records(struct trial *trial, bleep_status status)
         unsigned least = worked, most = worked;
 
         if (argument_of(trial, ON_LOG) != NULL || argument_of(trial, ON_EVENT) != NULL ||
-            argument_of(trial, ON_NEWS) != NULL || argument_of(trial, ON_CHANGE) != NULL || argument_of(trial, ON_RECOVERY) != NULL)
+            argument_of(trial, ON_CHANGE) != NULL || argument_of(trial, ON_RECOVERY) != NULL ||
+            argument_of(trial, ON_NEWS) != NULL)
             least = 0, most = unlimited;
         else if (argument_of(trial, FUNC) != NULL)
             most = unlimited != 0; /* it may run although its guard gave up */

@@ -42,8 +42,9 @@ package final class ExternalCall: @unchecked Sendable {
             return nil
         }
         self.operation = operation
-        // Objects that go, and the service, are heard of on a connection of the client's.
-        client.keepView()
+        // Objects that go, and the service, are heard of on a connection of the client's; who
+        // cannot be told does without.
+        if onNews != nil { client.keepView() }
     }
 
     /// What is to be done now.
