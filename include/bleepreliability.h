@@ -1314,9 +1314,9 @@ typedef void (*bleep_news_func)(void *user_data);
  *
  * Begins a call: its deadline runs from now on. Ask for the first step at once.
  *
- * A program that waits in a loop of its own gives @on_news; then the client hears on a connection of
- * its own whether the service and the object are still there. One that waits in one place may do
- * without, and wait no longer than each step says.
+ * A program that waits in a loop of its own gives @on_news; then the client hears on a connection
+ * of its own whether the service and the object are still there. One that waits in one place may
+ * do without, and wait no longer than each step says.
  *
  * Thread safety: any thread.
  * Returns: %BLEEP_OK, %BLEEP_ERROR_INVALID_ARGUMENT, or %BLEEP_ERROR_CLIENT_CLOSED

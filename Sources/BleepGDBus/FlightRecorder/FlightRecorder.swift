@@ -94,6 +94,7 @@ package final class FlightRecorder: @unchecked Sendable {
         let start = UnsafeMutableRawPointer(mutating: bytes.baseAddress)?
             .assumingMemoryBound(to: UInt8.self)
         guard bytes.count >= 16, bytes.count <= MessageBytes.longest,
+            g_dbus_message_bytes_needed(start, gsize(bytes.count), nil) == bytes.count,
             let message = g_dbus_message_new_from_blob(
                 start, gsize(bytes.count), G_DBUS_CAPABILITY_FLAGS_UNIX_FD_PASSING, nil)
         else { return false }
