@@ -32,12 +32,16 @@ version := $(shell sed -n 's/^\#define BLEEP_VERSION_M[A-Z]* \([0-9]*\)$$/\1/p' 
 build = $(if $(filter static,$(SWIFT_RUNTIME)),build/static,build)
 scratch = .build-$(SWIFT_RUNTIME)
 library = $(build)/libbleepreliability.so.$(version)
+adapter = $(build)/libbleepreliability-dbus1.so.$(version)
+adapter_header = include/bleepreliability-dbus1.h
 programs = bleep-dbus-diagnostic bleep-bluez-simulator
 all_programs = $(programs) bleep-demo
 stage = $(CURDIR)/build/stage
 
 sources = Package.swift include/module.modulemap $(header) \
-	$(shell find Sources -type f ! -path 'Sources/bleep-*' ! -path 'Sources/BluezSimulator/*')
+	$(shell find Sources -type f ! -path 'Sources/bleep-*' ! -path 'Sources/BluezSimulator/*' \
+		! -path 'Sources/CDBus/*' ! -path 'Sources/BleepDBus1/*')
+adapter_sources = $(adapter_header) $(shell find Sources/CDBus Sources/BleepDBus1 -type f)
 program_sources = $(shell find Sources/bleep-* Sources/BluezSimulator -type f)
 
 # Asked only when something is compiled, so that `sudo make install` needs no Swift on root's PATH.
@@ -48,7 +52,7 @@ swift_build = BLEEP_SWIFT=$(SWIFT_RUNTIME) BLEEP_BUILD_DIR=$(CURDIR)/$(build) \
 	swift build $(SWIFT_FLAGS) -c release --scratch-path $(scratch)
 
 .PHONY: all demo docs bench install uninstall deps clean help
-all: $(library) $(all_programs:%=$(build)/%)
+all: $(library) $(adapter) $(all_programs:%=$(build)/%)
 
 help:
 	@sed -n '/^#/!q;s/^# \?//p' Makefile
@@ -68,6 +72,14 @@ $(library): $(sources) | build/.deps-build
 	chrpath --delete $@ >/dev/null
 	ln -sf $(@F) $(build)/libbleepreliability.so.0
 	ln -sf libbleepreliability.so.0 $(build)/libbleepreliability.so
+
+$(adapter): $(library) $(adapter_sources)
+	$(swift_build) --product bleepreliability-dbus1
+	install -m 755 $(scratch)/release/libbleepreliability-dbus1.so $@
+	strip --strip-unneeded --remove-section=.comment $@
+	chrpath --delete $@ >/dev/null
+	ln -sf $(@F) $(build)/libbleepreliability-dbus1.so.0
+	ln -sf libbleepreliability-dbus1.so.0 $(build)/libbleepreliability-dbus1.so
 
 # They find the library beside themselves (in build/) or in ../lib (installed).
 $(all_programs:%=$(build)/%): $(build)/%: $(library) $(program_sources)
@@ -97,15 +109,19 @@ install: all
 	install -m 644 $(library) $(DESTDIR)$(LIBDIR)
 	ln -sf $(notdir $(library)) $(DESTDIR)$(LIBDIR)/libbleepreliability.so.0
 	ln -sf libbleepreliability.so.0 $(DESTDIR)$(LIBDIR)/libbleepreliability.so
-	install -m 644 $(header) $(DESTDIR)$(INCLUDEDIR)
+	install -m 644 $(adapter) $(DESTDIR)$(LIBDIR)
+	ln -sf $(notdir $(adapter)) $(DESTDIR)$(LIBDIR)/libbleepreliability-dbus1.so.0
+	ln -sf libbleepreliability-dbus1.so.0 $(DESTDIR)$(LIBDIR)/libbleepreliability-dbus1.so
+	install -m 644 $(header) $(adapter_header) $(DESTDIR)$(INCLUDEDIR)
 	install -m 644 docs/man/bleep-dbus-diagnostic.1 $(DESTDIR)$(MANDIR)/man1
 	install -m 644 completions/bleep-dbus-diagnostic.bash \
 		$(DESTDIR)$(COMPLETIONDIR)/bleep-dbus-diagnostic
-	sed -e 's|@VERSION@|$(version)|' -e 's|@PREFIX@|$(PREFIX)|' \
-		-e 's|@LIBDIR@|$(LIBDIR:$(PREFIX)/%=$${prefix}/%)|' \
-		-e 's|@INCLUDEDIR@|$(INCLUDEDIR:$(PREFIX)/%=$${prefix}/%)|' \
-		pkgconfig/bleepreliability.pc.in \
-		> $(DESTDIR)$(LIBDIR)/pkgconfig/bleepreliability.pc
+	for name in bleepreliability bleepreliability-dbus1; do \
+		sed -e 's|@VERSION@|$(version)|' -e 's|@PREFIX@|$(PREFIX)|' \
+			-e 's|@LIBDIR@|$(LIBDIR:$(PREFIX)/%=$${prefix}/%)|' \
+			-e 's|@INCLUDEDIR@|$(INCLUDEDIR:$(PREFIX)/%=$${prefix}/%)|' \
+			pkgconfig/$$name.pc.in > $(DESTDIR)$(LIBDIR)/pkgconfig/$$name.pc || exit; \
+	done
 	@[ -n "$(DESTDIR)" ] || [ "$$(id -u)" -ne 0 ] || $(LDCONFIG)
 
 uninstall:
@@ -113,6 +129,11 @@ uninstall:
 		$(DESTDIR)$(LIBDIR)/pkgconfig/bleepreliability.pc \
 		$(DESTDIR)$(LIBDIR)/libbleepreliability.so $(DESTDIR)$(LIBDIR)/libbleepreliability.so.0 \
 		$(DESTDIR)$(LIBDIR)/$(notdir $(library)) \
+		$(DESTDIR)$(INCLUDEDIR)/bleepreliability-dbus1.h \
+		$(DESTDIR)$(LIBDIR)/pkgconfig/bleepreliability-dbus1.pc \
+		$(DESTDIR)$(LIBDIR)/libbleepreliability-dbus1.so \
+		$(DESTDIR)$(LIBDIR)/libbleepreliability-dbus1.so.0 \
+		$(DESTDIR)$(LIBDIR)/$(notdir $(adapter)) \
 		$(DESTDIR)$(MANDIR)/man1/bleep-dbus-diagnostic.1 \
 		$(DESTDIR)$(COMPLETIONDIR)/bleep-dbus-diagnostic
 
@@ -143,7 +164,7 @@ export PYTHONDONTWRITEBYTECODE = 1
 export BLEEP_BUILD = $(CURDIR)/$(build)
 export BLEEP_STAGE = $(stage)
 
-.PHONY: check lint check-core check-bus check-tsan check-asan check-abi check-install
+.PHONY: check lint check-core check-bus check-tsan check-asan check-abi check-dbus1 check-install
 .PHONY: check-examples check-valgrind check-dbusmock check-tool check-python check-docs
 .PHONY: check-static check-vm staged
 check: | build/.deps-build build/.deps-check
@@ -180,6 +201,10 @@ check-asan: build/sanitizers.so ## the bus again under AddressSanitizer
 check-abi: staged ## the header, the symbols, hostile arguments, threads, reliability
 	$(pytest) Tests/ABI --ignore=Tests/ABI/test_install.py \
 		--ignore=Tests/ABI/test_examples.py
+
+check-dbus1: staged ## the adapter for libdbus
+	$(pytest) -m 'not valgrind' Tests/dbus1
+	$(pytest) -n 0 -m valgrind Tests/dbus1
 
 check-install: all | build/.deps-check ## what install lays down and uninstall takes away
 	$(pytest) Tests/ABI/test_install.py

@@ -12,6 +12,8 @@ let isShipping = flavour != "ordinary"
 
 let swift: [SwiftSetting]
 let runtime: [LinkerSetting]
+/// Percentiles need it.
+let math: [LinkerSetting] = isShipping ? [.linkedLibrary("m")] : []
 /// Only for programs: the library has its own, see Sources/BleepABI/UnicodeTables.swift.
 let unicode: [LinkerSetting]
 switch flavour {
@@ -37,7 +39,6 @@ case "embedded":
     runtime = [
         .unsafeFlags([
             "-enable-experimental-feature", "Embedded", "-no-toolchain-stdlib-rpath",
-            "-lm",
             // Not gold, which lists local names among the exported ones. Packed relocations need
             // glibc 2.36, and -z says so in the library, without which glibc refuses to load it.
             "-use-ld=lld", "-Xlinker", "--gc-sections", "-Xlinker", "--icf=all",
@@ -58,7 +59,7 @@ default:
 
 /// What the installed programs need: the shared library beside them in the build tree.
 let againstTheLibrary =
-    runtime + unicode + [
+    runtime + unicode + math + [
         .unsafeFlags(["-L\(Context.environment["BLEEP_BUILD_DIR"] ?? ".")", "-lbleepreliability"])
     ]
 
@@ -79,6 +80,23 @@ let exports: [LinkerSetting] =
             "-Xlinker", "-soname=libbleepreliability.so.0",
         ])
     ]
+
+/// The adapter for libdbus, a library beside the first, on whose header it is.
+let adapterSwift = swift + [.unsafeFlags(["-Xcc", "-Iinclude"])]
+let adapterExports: [LinkerSetting] =
+    !isShipping
+    ? []
+    : runtime + [
+        .unsafeFlags([
+            "-L\(Context.environment["BLEEP_BUILD_DIR"] ?? ".")", "-lbleepreliability",
+            "-Xlinker", "--version-script=Sources/BleepDBus1/bleepreliability-dbus1.map",
+            "-Xlinker", "-soname=libbleepreliability-dbus1.so.0",
+        ])
+    ]
+let adapterProducts: [Product] =
+    !isShipping
+    ? []
+    : [.library(name: "bleepreliability-dbus1", type: .dynamic, targets: ["BleepDBus1"])]
 
 /// The programs that use nothing but the public header, as anyone else's would. Of CGLib they use
 /// libc alone (isatty, write, poll, posix_spawn): Embedded Swift has no Glibc module of its own.
@@ -124,7 +142,7 @@ let package = Package(
     name: "bleepreliability",
     products: [
         .library(name: "bleepreliability", type: .dynamic, targets: ["BleepABI"])
-    ],
+    ] + adapterProducts,
     targets: [
         .systemLibrary(
             name: "CGLib", pkgConfig: "gio-2.0", providers: [.apt(["libglib2.0-dev"])]),
@@ -137,12 +155,19 @@ let package = Package(
             dependencies: ["BleepCore", "BleepGDBus", "CBleepReliability", "CGLib"],
             exclude: ["bleepreliability.map"],
             swiftSettings: swift,
-            linkerSettings: runtime + exports),
+            linkerSettings: runtime + math + exports),
+        .systemLibrary(
+            name: "CDBus", pkgConfig: "dbus-1", providers: [.apt(["libdbus-1-dev"])]),
+        .target(
+            name: "BleepDBus1", dependencies: ["CBleepReliability", "CDBus"],
+            exclude: ["bleepreliability-dbus1.map"],
+            swiftSettings: adapterSwift,
+            linkerSettings: adapterExports),
         .target(name: "BluezSimulator", dependencies: ["CGLib"], swiftSettings: swift),
         .executableTarget(
             name: "bleep-bluez-simulator",
             dependencies: ["BluezSimulator", "CGLib"],
             swiftSettings: swift,
-            linkerSettings: runtime + unicode),
+            linkerSettings: runtime + unicode + math),
     ] + programs + tests
 )

@@ -12,10 +12,15 @@ LIBDIR = "usr/lib/x86_64-linux-gnu"
 TREE = {
     "usr/bin/bleep-bluez-simulator",
     "usr/bin/bleep-dbus-diagnostic",
+    "usr/include/bleepreliability-dbus1.h",
     "usr/include/bleepreliability.h",
+    f"{LIBDIR}/libbleepreliability-dbus1.so",
+    f"{LIBDIR}/libbleepreliability-dbus1.so.0",
+    f"{LIBDIR}/libbleepreliability-dbus1.so.0.1.0",
     f"{LIBDIR}/libbleepreliability.so",
     f"{LIBDIR}/libbleepreliability.so.0",
     f"{LIBDIR}/libbleepreliability.so.0.1.0",
+    f"{LIBDIR}/pkgconfig/bleepreliability-dbus1.pc",
     f"{LIBDIR}/pkgconfig/bleepreliability.pc",
     "usr/share/bash-completion/completions/bleep-dbus-diagnostic",
     "usr/share/man/man1/bleep-dbus-diagnostic.1",
@@ -47,11 +52,12 @@ def test_lays_down_exactly_what_it_says(installed):
     assert files(installed) == TREE
 
 
-def test_the_links_lead_to_the_library(installed):
-    library = installed / LIBDIR / "libbleepreliability.so"
+@pytest.mark.parametrize("name", ["libbleepreliability", "libbleepreliability-dbus1"])
+def test_the_links_lead_to_the_library(installed, name):
+    library = installed / LIBDIR / f"{name}.so"
 
-    assert os.readlink(library) == "libbleepreliability.so.0"
-    assert os.readlink(f"{library}.0") == "libbleepreliability.so.0.1.0"
+    assert os.readlink(library) == f"{name}.so.0"
+    assert os.readlink(f"{library}.0") == f"{name}.so.0.1.0"
 
 
 def test_uninstall_removes_exactly_that(installed):
@@ -66,9 +72,9 @@ def test_uninstall_removes_exactly_that(installed):
 def test_pkg_config_names_the_places_it_was_told(installed):
     environment = dict(os.environ, PKG_CONFIG_PATH=str(installed / LIBDIR / "pkgconfig"))
 
-    def ask(*words):
+    def ask(*words, package="bleepreliability"):
         return subprocess.run(
-            ["pkg-config", *words, "bleepreliability"],
+            ["pkg-config", *words, package],
             env=environment, check=True, capture_output=True, text=True,
         ).stdout.split()
 
@@ -78,10 +84,16 @@ def test_pkg_config_names_the_places_it_was_told(installed):
     # GLib is for those who link statically; everybody else gets our library and nothing more.
     assert ask("--libs-only-l") == ["-lbleepreliability"]
     assert "gio-2.0" in ask("--print-requires-private")
+    adapter = "bleepreliability-dbus1"
+    assert ask("--modversion", package=adapter) == ["0.1.0"]
+    assert ask("--libs-only-l", package=adapter) == [
+        "-lbleepreliability-dbus1", "-lbleepreliability", "-ldbus-1",
+    ]
 
 
-def test_pkg_config_moves_with_its_prefix(installed):
-    text = (installed / LIBDIR / "pkgconfig" / "bleepreliability.pc").read_text()
+@pytest.mark.parametrize("name", ["bleepreliability", "bleepreliability-dbus1"])
+def test_pkg_config_moves_with_its_prefix(installed, name):
+    text = (installed / LIBDIR / "pkgconfig" / f"{name}.pc").read_text()
 
     assert "libdir=${prefix}/lib/x86_64-linux-gnu\n" in text
     assert "includedir=${prefix}/include\n" in text
