@@ -32,12 +32,17 @@ version := $(shell sed -n 's/^\#define BLEEP_VERSION_M[A-Z]* \([0-9]*\)$$/\1/p' 
 build = $(if $(filter static,$(SWIFT_RUNTIME)),build/static,build)
 scratch = .build-$(SWIFT_RUNTIME)
 library = $(build)/libbleepreliability.so.$(version)
-programs = bleep-dbus-diagnostic bleep-bluez-simulator
+# Not with the ordinary runtime, of which a program that has it already would get a second one.
+preload = $(if $(filter embedded,$(SWIFT_RUNTIME)),$(build)/libbleepreliability-preload.so)
+programs = bleep-dbus-diagnostic bleep-bluez-simulator $(if $(preload),bleep-run)
 all_programs = $(programs) bleep-demo
+documented = $(filter-out bleep-bluez-simulator,$(programs))
 stage = $(CURDIR)/build/stage
 
 sources = Package.swift include/module.modulemap $(header) \
-	$(shell find Sources -type f ! -path 'Sources/bleep-*' ! -path 'Sources/BluezSimulator/*')
+	$(shell find Sources -type f ! -path 'Sources/bleep-*' ! -path 'Sources/BluezSimulator/*' \
+		! -path 'Sources/*Preload/*')
+preload_sources = $(header) $(shell find Sources/*Preload -type f)
 program_sources = $(shell find Sources/bleep-* Sources/BluezSimulator -type f)
 
 # Asked only when something is compiled, so that `sudo make install` needs no Swift on root's PATH.
@@ -48,7 +53,7 @@ swift_build = BLEEP_SWIFT=$(SWIFT_RUNTIME) BLEEP_BUILD_DIR=$(CURDIR)/$(build) \
 	swift build $(SWIFT_FLAGS) -c release --scratch-path $(scratch)
 
 .PHONY: all demo docs bench install uninstall deps clean help
-all: $(library) $(all_programs:%=$(build)/%)
+all: $(library) $(preload) $(all_programs:%=$(build)/%)
 
 help:
 	@sed -n '/^#/!q;s/^# \?//p' Makefile
@@ -68,6 +73,13 @@ $(library): $(sources) | build/.deps-build
 	chrpath --delete $@ >/dev/null
 	ln -sf $(@F) $(build)/libbleepreliability.so.0
 	ln -sf libbleepreliability.so.0 $(build)/libbleepreliability.so
+
+# Ordered behind the library, since the two would build in one folder; finds it beside itself.
+headers_only = $(addprefix -Xcc ,$(shell pkg-config --cflags-only-I gio-2.0 dbus-1))
+$(build)/libbleepreliability-preload.so: $(preload_sources) | $(library)
+	$(swift_build) $(whole_program) $(headers_only) --product bleepreliability-preload
+	install -m 755 $(scratch)/release/libbleepreliability-preload.so $@
+	strip --strip-unneeded --remove-section=.comment $@
 
 # They find the library beside themselves (in build/) or in ../lib (installed).
 $(all_programs:%=$(build)/%): $(build)/%: $(library) $(program_sources)
@@ -94,13 +106,13 @@ install: all
 	install -d $(DESTDIR)$(BINDIR) $(DESTDIR)$(LIBDIR)/pkgconfig $(DESTDIR)$(INCLUDEDIR) \
 		$(DESTDIR)$(MANDIR)/man1 $(DESTDIR)$(COMPLETIONDIR)
 	install -m 755 $(programs:%=$(build)/%) $(DESTDIR)$(BINDIR)
-	install -m 644 $(library) $(DESTDIR)$(LIBDIR)
+	install -m 644 $(library) $(preload) $(DESTDIR)$(LIBDIR)
 	ln -sf $(notdir $(library)) $(DESTDIR)$(LIBDIR)/libbleepreliability.so.0
 	ln -sf libbleepreliability.so.0 $(DESTDIR)$(LIBDIR)/libbleepreliability.so
 	install -m 644 $(header) $(DESTDIR)$(INCLUDEDIR)
-	install -m 644 docs/man/bleep-dbus-diagnostic.1 $(DESTDIR)$(MANDIR)/man1
-	install -m 644 completions/bleep-dbus-diagnostic.bash \
-		$(DESTDIR)$(COMPLETIONDIR)/bleep-dbus-diagnostic
+	install -m 644 $(documented:%=docs/man/%.1) $(DESTDIR)$(MANDIR)/man1
+	for program in $(documented); do install -m 644 completions/$$program.bash \
+		$(DESTDIR)$(COMPLETIONDIR)/$$program || exit; done
 	sed -e 's|@VERSION@|$(version)|' -e 's|@PREFIX@|$(PREFIX)|' \
 		-e 's|@LIBDIR@|$(LIBDIR:$(PREFIX)/%=$${prefix}/%)|' \
 		-e 's|@INCLUDEDIR@|$(INCLUDEDIR:$(PREFIX)/%=$${prefix}/%)|' \
@@ -113,8 +125,9 @@ uninstall:
 		$(DESTDIR)$(LIBDIR)/pkgconfig/bleepreliability.pc \
 		$(DESTDIR)$(LIBDIR)/libbleepreliability.so $(DESTDIR)$(LIBDIR)/libbleepreliability.so.0 \
 		$(DESTDIR)$(LIBDIR)/$(notdir $(library)) \
-		$(DESTDIR)$(MANDIR)/man1/bleep-dbus-diagnostic.1 \
-		$(DESTDIR)$(COMPLETIONDIR)/bleep-dbus-diagnostic
+		$(preload:$(build)/%=$(DESTDIR)$(LIBDIR)/%) \
+		$(documented:%=$(DESTDIR)$(MANDIR)/man1/%.1) \
+		$(documented:%=$(DESTDIR)$(COMPLETIONDIR)/%)
 
 # --- describing ----------------------------------------------------------------------------------
 

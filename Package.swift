@@ -11,7 +11,7 @@ let flavour = Context.environment["BLEEP_SWIFT"] ?? "ordinary"
 let isShipping = flavour != "ordinary"
 
 let swift: [SwiftSetting]
-let runtime: [LinkerSetting]
+let libcOnly: [LinkerSetting]
 /// Only for programs: the library has its own, see Sources/BleepABI/UnicodeTables.swift.
 let unicode: [LinkerSetting]
 switch flavour {
@@ -34,10 +34,9 @@ case "embedded":
     ]
     let tables = Context.environment["BLEEP_UNICODE_DIR"] ?? "."
     unicode = [.unsafeFlags(["-L\(tables)", "-lswiftUnicodeDataTables"])]
-    runtime = [
+    libcOnly = [
         .unsafeFlags([
             "-enable-experimental-feature", "Embedded", "-no-toolchain-stdlib-rpath",
-            "-lm",
             // Not gold, which lists local names among the exported ones. Packed relocations need
             // glibc 2.36, and -z says so in the library, without which glibc refuses to load it.
             "-use-ld=lld", "-Xlinker", "--gc-sections", "-Xlinker", "--icf=all",
@@ -48,13 +47,15 @@ case "embedded":
     ]
 case "static":
     swift = []
-    runtime = [.unsafeFlags(["-static-stdlib", "-no-toolchain-stdlib-rpath"])]
+    libcOnly = [.unsafeFlags(["-static-stdlib", "-no-toolchain-stdlib-rpath"])]
     unicode = []
 default:
     swift = []
-    runtime = []
+    libcOnly = []
     unicode = []
 }
+/// Embedded Swift has no fractions of its own.
+let runtime = libcOnly + (flavour == "embedded" ? [.linkedLibrary("m")] : [])
 
 /// What the installed programs need: the shared library beside them in the build tree.
 let againstTheLibrary =
@@ -78,6 +79,32 @@ let exports: [LinkerSetting] =
             "-Xlinker", "--version-script=Sources/BleepABI/bleepreliability.map",
             "-Xlinker", "-soname=libbleepreliability.so.0",
         ])
+    ]
+
+/// The library that is loaded into programs as they are, and the program that sees to that. Shows
+/// nothing but the functions that it stands before, and is linked with nothing but libc: the
+/// Makefile says where the headers of GIO and libdbus are, which pkg-config would link as well.
+let preload: [Target] =
+    flavour != "embedded"
+    ? []
+    : [
+        .systemLibrary(name: "CPreload"),
+        .target(
+            name: "BleepPreload",
+            dependencies: ["CBleepReliability", "CPreload"],
+            exclude: ["preload.map"],
+            swiftSettings: swift,
+            linkerSettings: libcOnly + unicode + [
+                .unsafeFlags([
+                    "-Xlinker", "--version-script=Sources/BleepPreload/preload.map",
+                    "-Xlinker", "-soname=libbleepreliability-preload.so",
+                ])
+            ]),
+        .executableTarget(
+            name: "bleep-run",
+            dependencies: ["BleepPrograms", "CBleepReliability", "CGLib"],
+            swiftSettings: swift,
+            linkerSettings: runtime + unicode),
     ]
 
 /// The programs that use nothing but the public header, as anyone else's would. Of CGLib they use
@@ -120,11 +147,18 @@ let otherTests: [Target] = [
 let tests =
     isShipping ? [] : busTests + (Context.environment["BLEEP_TESTS"] == "bus" ? [] : otherTests)
 
+let preloadProducts: [Product] =
+    preload.isEmpty
+    ? []
+    : [
+        .library(name: "bleepreliability-preload", type: .dynamic, targets: ["BleepPreload"])
+    ]
+
 let package = Package(
     name: "bleepreliability",
     products: [
         .library(name: "bleepreliability", type: .dynamic, targets: ["BleepABI"])
-    ],
+    ] + preloadProducts,
     targets: [
         .systemLibrary(
             name: "CGLib", pkgConfig: "gio-2.0", providers: [.apt(["libglib2.0-dev"])]),
@@ -144,5 +178,5 @@ let package = Package(
             dependencies: ["BluezSimulator", "CGLib"],
             swiftSettings: swift,
             linkerSettings: runtime + unicode),
-    ] + programs + tests
+    ] + programs + preload + tests
 )
