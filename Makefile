@@ -34,14 +34,18 @@ scratch = .build-$(SWIFT_RUNTIME)
 library = $(build)/libbleepreliability.so.$(version)
 adapter = $(build)/libbleepreliability-dbus1.so.$(version)
 adapter_header = include/bleepreliability-dbus1.h
-programs = bleep-dbus-diagnostic bleep-bluez-simulator
+# Not with the ordinary runtime, of which a program that has it already would get a second one.
+preload = $(if $(filter embedded,$(SWIFT_RUNTIME)),$(build)/libbleepreliability-preload.so)
+programs = bleep-dbus-diagnostic bleep-bluez-simulator $(if $(preload),bleep-run)
 all_programs = $(programs) bleep-demo
+documented = $(filter-out bleep-bluez-simulator,$(programs))
 stage = $(CURDIR)/build/stage
 
 sources = Package.swift include/module.modulemap $(header) \
 	$(shell find Sources -type f ! -path 'Sources/bleep-*' ! -path 'Sources/BluezSimulator/*' \
-		! -path 'Sources/CDBus/*' ! -path 'Sources/BleepDBus1/*')
+		! -path 'Sources/CDBus/*' ! -path 'Sources/BleepDBus1/*' ! -path 'Sources/*Preload/*')
 adapter_sources = $(adapter_header) $(shell find Sources/CDBus Sources/BleepDBus1 -type f)
+preload_sources = $(header) $(shell find Sources/*Preload -type f)
 program_sources = $(shell find Sources/bleep-* Sources/BluezSimulator -type f)
 
 # Asked only when something is compiled, so that `sudo make install` needs no Swift on root's PATH.
@@ -52,7 +56,7 @@ swift_build = BLEEP_SWIFT=$(SWIFT_RUNTIME) BLEEP_BUILD_DIR=$(CURDIR)/$(build) \
 	swift build $(SWIFT_FLAGS) -c release --scratch-path $(scratch)
 
 .PHONY: all demo docs bench install uninstall deps clean help
-all: $(library) $(adapter) $(all_programs:%=$(build)/%)
+all: $(library) $(adapter) $(preload) $(all_programs:%=$(build)/%)
 
 help:
 	@sed -n '/^#/!q;s/^# \?//p' Makefile
@@ -81,6 +85,13 @@ $(adapter): $(library) $(adapter_sources)
 	ln -sf $(@F) $(build)/libbleepreliability-dbus1.so.0
 	ln -sf libbleepreliability-dbus1.so.0 $(build)/libbleepreliability-dbus1.so
 
+# Ordered behind the library, since the two would build in one folder; finds it beside itself.
+headers_only = $(addprefix -Xcc ,$(shell pkg-config --cflags-only-I gio-2.0 dbus-1))
+$(build)/libbleepreliability-preload.so: $(preload_sources) | $(library)
+	$(swift_build) $(whole_program) $(headers_only) --product bleepreliability-preload
+	install -m 755 $(scratch)/release/libbleepreliability-preload.so $@
+	strip --strip-unneeded --remove-section=.comment $@
+
 # They find the library beside themselves (in build/) or in ../lib (installed).
 $(all_programs:%=$(build)/%): $(build)/%: $(library) $(program_sources)
 	$(swift_build) --product $* -Xlinker -rpath -Xlinker '$$ORIGIN/../lib'
@@ -106,16 +117,16 @@ install: all
 	install -d $(DESTDIR)$(BINDIR) $(DESTDIR)$(LIBDIR)/pkgconfig $(DESTDIR)$(INCLUDEDIR) \
 		$(DESTDIR)$(MANDIR)/man1 $(DESTDIR)$(COMPLETIONDIR)
 	install -m 755 $(programs:%=$(build)/%) $(DESTDIR)$(BINDIR)
-	install -m 644 $(library) $(DESTDIR)$(LIBDIR)
+	install -m 644 $(library) $(preload) $(DESTDIR)$(LIBDIR)
 	ln -sf $(notdir $(library)) $(DESTDIR)$(LIBDIR)/libbleepreliability.so.0
 	ln -sf libbleepreliability.so.0 $(DESTDIR)$(LIBDIR)/libbleepreliability.so
 	install -m 644 $(adapter) $(DESTDIR)$(LIBDIR)
 	ln -sf $(notdir $(adapter)) $(DESTDIR)$(LIBDIR)/libbleepreliability-dbus1.so.0
 	ln -sf libbleepreliability-dbus1.so.0 $(DESTDIR)$(LIBDIR)/libbleepreliability-dbus1.so
 	install -m 644 $(header) $(adapter_header) $(DESTDIR)$(INCLUDEDIR)
-	install -m 644 docs/man/bleep-dbus-diagnostic.1 $(DESTDIR)$(MANDIR)/man1
-	install -m 644 completions/bleep-dbus-diagnostic.bash \
-		$(DESTDIR)$(COMPLETIONDIR)/bleep-dbus-diagnostic
+	install -m 644 $(documented:%=docs/man/%.1) $(DESTDIR)$(MANDIR)/man1
+	for program in $(documented); do install -m 644 completions/$$program.bash \
+		$(DESTDIR)$(COMPLETIONDIR)/$$program || exit; done
 	for name in bleepreliability bleepreliability-dbus1; do \
 		sed -e 's|@VERSION@|$(version)|' -e 's|@PREFIX@|$(PREFIX)|' \
 			-e 's|@LIBDIR@|$(LIBDIR:$(PREFIX)/%=$${prefix}/%)|' \
@@ -134,8 +145,9 @@ uninstall:
 		$(DESTDIR)$(LIBDIR)/libbleepreliability-dbus1.so \
 		$(DESTDIR)$(LIBDIR)/libbleepreliability-dbus1.so.0 \
 		$(DESTDIR)$(LIBDIR)/$(notdir $(adapter)) \
-		$(DESTDIR)$(MANDIR)/man1/bleep-dbus-diagnostic.1 \
-		$(DESTDIR)$(COMPLETIONDIR)/bleep-dbus-diagnostic
+		$(preload:$(build)/%=$(DESTDIR)$(LIBDIR)/%) \
+		$(documented:%=$(DESTDIR)$(MANDIR)/man1/%.1) \
+		$(documented:%=$(DESTDIR)$(COMPLETIONDIR)/%)
 
 # --- describing ----------------------------------------------------------------------------------
 

@@ -11,9 +11,7 @@ let flavour = Context.environment["BLEEP_SWIFT"] ?? "ordinary"
 let isShipping = flavour != "ordinary"
 
 let swift: [SwiftSetting]
-let runtime: [LinkerSetting]
-/// Percentiles need it.
-let math: [LinkerSetting] = isShipping ? [.linkedLibrary("m")] : []
+let libcOnly: [LinkerSetting]
 /// Only for programs: the library has its own, see Sources/BleepABI/UnicodeTables.swift.
 let unicode: [LinkerSetting]
 switch flavour {
@@ -36,7 +34,7 @@ case "embedded":
     ]
     let tables = Context.environment["BLEEP_UNICODE_DIR"] ?? "."
     unicode = [.unsafeFlags(["-L\(tables)", "-lswiftUnicodeDataTables"])]
-    runtime = [
+    libcOnly = [
         .unsafeFlags([
             "-enable-experimental-feature", "Embedded", "-no-toolchain-stdlib-rpath",
             // Not gold, which lists local names among the exported ones. Packed relocations need
@@ -49,17 +47,19 @@ case "embedded":
     ]
 case "static":
     swift = []
-    runtime = [.unsafeFlags(["-static-stdlib", "-no-toolchain-stdlib-rpath"])]
+    libcOnly = [.unsafeFlags(["-static-stdlib", "-no-toolchain-stdlib-rpath"])]
     unicode = []
 default:
     swift = []
-    runtime = []
+    libcOnly = []
     unicode = []
 }
+/// Embedded Swift has no fractions of its own.
+let runtime = libcOnly + (flavour == "embedded" ? [.linkedLibrary("m")] : [])
 
 /// What the installed programs need: the shared library beside them in the build tree.
 let againstTheLibrary =
-    runtime + unicode + math + [
+    runtime + unicode + [
         .unsafeFlags(["-L\(Context.environment["BLEEP_BUILD_DIR"] ?? ".")", "-lbleepreliability"])
     ]
 
@@ -86,7 +86,7 @@ let adapterSwift = swift + [.unsafeFlags(["-Xcc", "-Iinclude"])]
 let adapterExports: [LinkerSetting] =
     !isShipping
     ? []
-    : runtime + [
+    : libcOnly + [
         .unsafeFlags([
             "-L\(Context.environment["BLEEP_BUILD_DIR"] ?? ".")", "-lbleepreliability",
             "-Xlinker", "--version-script=Sources/BleepDBus1/bleepreliability-dbus1.map",
@@ -97,6 +97,32 @@ let adapterProducts: [Product] =
     !isShipping
     ? []
     : [.library(name: "bleepreliability-dbus1", type: .dynamic, targets: ["BleepDBus1"])]
+
+/// The library that is loaded into programs as they are, and the program that sees to that. Shows
+/// nothing but the functions that it stands before, and is linked with nothing but libc: the
+/// Makefile says where the headers of GIO and libdbus are, which pkg-config would link as well.
+let preload: [Target] =
+    flavour != "embedded"
+    ? []
+    : [
+        .systemLibrary(name: "CPreload"),
+        .target(
+            name: "BleepPreload",
+            dependencies: ["CBleepReliability", "CPreload"],
+            exclude: ["preload.map"],
+            swiftSettings: swift,
+            linkerSettings: libcOnly + unicode + [
+                .unsafeFlags([
+                    "-Xlinker", "--version-script=Sources/BleepPreload/preload.map",
+                    "-Xlinker", "-soname=libbleepreliability-preload.so",
+                ])
+            ]),
+        .executableTarget(
+            name: "bleep-run",
+            dependencies: ["BleepPrograms", "CBleepReliability", "CGLib"],
+            swiftSettings: swift,
+            linkerSettings: runtime + unicode),
+    ]
 
 /// The programs that use nothing but the public header, as anyone else's would. Of CGLib they use
 /// libc alone (isatty, write, poll, posix_spawn): Embedded Swift has no Glibc module of its own.
@@ -138,11 +164,18 @@ let otherTests: [Target] = [
 let tests =
     isShipping ? [] : busTests + (Context.environment["BLEEP_TESTS"] == "bus" ? [] : otherTests)
 
+let preloadProducts: [Product] =
+    preload.isEmpty
+    ? []
+    : [
+        .library(name: "bleepreliability-preload", type: .dynamic, targets: ["BleepPreload"])
+    ]
+
 let package = Package(
     name: "bleepreliability",
     products: [
         .library(name: "bleepreliability", type: .dynamic, targets: ["BleepABI"])
-    ] + adapterProducts,
+    ] + adapterProducts + preloadProducts,
     targets: [
         .systemLibrary(
             name: "CGLib", pkgConfig: "gio-2.0", providers: [.apt(["libglib2.0-dev"])]),
@@ -155,7 +188,7 @@ let package = Package(
             dependencies: ["BleepCore", "BleepGDBus", "CBleepReliability", "CGLib"],
             exclude: ["bleepreliability.map"],
             swiftSettings: swift,
-            linkerSettings: runtime + math + exports),
+            linkerSettings: runtime + exports),
         .systemLibrary(
             name: "CDBus", pkgConfig: "dbus-1", providers: [.apt(["libdbus-1-dev"])]),
         .target(
@@ -168,6 +201,6 @@ let package = Package(
             name: "bleep-bluez-simulator",
             dependencies: ["BluezSimulator", "CGLib"],
             swiftSettings: swift,
-            linkerSettings: runtime + unicode + math),
-    ] + programs + tests
+            linkerSettings: runtime + unicode),
+    ] + programs + preload + tests
 )
