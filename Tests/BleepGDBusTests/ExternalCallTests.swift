@@ -257,6 +257,19 @@ extension BusTests {
             #expect(ExternalCall(connect, by: world.client, onNews: nil) == nil)
         }
 
+        @Test func aReplyCountsAlsoWhereNobodyAsksForTheNextStep() throws {
+            let world = try makeWorld()
+            defer { world.close() }
+            let call = try begin(connect, in: world)
+
+            #expect(call.received(.returned(nil), to: try token(ofSend: call.next())))
+            call.release()
+
+            let counted = world.client.metrics.statistics(of: "connect", over: .lifetime)
+            #expect(counted?.figures.successes.count == 1)
+            #expect(counted?.figures.cancelled == 0)
+        }
+
         @Test func whoLetsGoOfItLeavesNothingBehind() throws {
             let world = try makeWorld()
             defer { world.close() }

@@ -99,6 +99,8 @@ package final class ExternalCall: @unchecked Sendable {
     package func release() {
         lock.with { isReleased = true }
         turns.with {
+            // A reply that was reported last counts.
+            takeTurns()
             // The first leaves another one, which was to end it in bluetoothd.
             while let operation = begun.popLast() { operation.turn(.cancelled(.cancelled)) }
             timers = TimerQueue()
