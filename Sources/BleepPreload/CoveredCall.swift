@@ -92,7 +92,7 @@ final class CoveredCall: @unchecked Sendable {
             _ = Bleep.externalCallRefused.function?(call, token, name, message)
         case .unanswered(let name, let message):
             // Its own deadline is never later than the real function's.
-            if undoes() == BLEEP_EXTERNAL_WAIT {
+            if goOn() == BLEEP_EXTERNAL_WAIT {
                 _ = Bleep.externalCallRefused.function?(call, token, name, message)
             }
         case .connectionLost:
@@ -100,13 +100,14 @@ final class CoveredCall: @unchecked Sendable {
         case .dropped:
             // What the program began is its own affair.
             _ = Bleep.externalCallCancel.function?(call)
-            _ = CoveredCall.step(of: call)
+            return _ = CoveredCall.step(of: call)
         }
+        _ = goOn()
         if engine.settings.consents != nil { recover() }
     }
 
-    /// Has what was sent undone if that is asked for; answers what is to be done then.
-    private func undoes() -> bleep_external_action {
+    /// Has undone what is to be undone; answers what is to be done after that.
+    private func goOn() -> bleep_external_action {
         var step = CoveredCall.step(of: call)
         while step.action == BLEEP_EXTERNAL_UNDO {
             line.undo(step)
@@ -118,7 +119,6 @@ final class CoveredCall: @unchecked Sendable {
     /// Tries to mend in the background what it failed by.
     private func recover() {
         var error: OpaquePointer?
-        _ = CoveredCall.step(of: call)
         _ = Bleep.externalCallResult.function?(call, &error)
         guard let error else { return }
         engine.recover(device, from: error)
