@@ -36,19 +36,27 @@ final class CoveredCall: @unchecked Sendable {
     /// - Parameter own: the timeout that the program gave.
     static func begin(_ addressee: Addressee, on line: Line, _ own: Int32) -> CoveredCall? {
         guard addressee.isBluez, own > 0 || own == -1, let engine = Engine.get(),
-            !engine.isInside, let begin = Bleep.externalCallNew.function
+            !engine.isInside
         else { return nil }
+        // Its time may have run out here, while the library was being loaded or the machine slept.
+        return begin(addressee, on: line, own, engine) ?? begin(addressee, on: line, own, engine)
+    }
+
+    private static func begin(
+        _ addressee: Addressee, on line: Line, _ own: Int32, _ engine: Engine
+    ) -> CoveredCall? {
         var options = bleep_call_options()
         options.struct_size = MemoryLayout<bleep_call_options>.size
         options.max_attempts = 1
         options.timeout_usec = engine.settings.limit(own)
         if !engine.settings.cancels { options.flags = BLEEP_CALL_NO_REMOTE_CANCEL.rawValue }
         var call: OpaquePointer?
-        let status = begin(
+        let status = Bleep.externalCallNew.function?(
             engine.client, addressee.isNamed ? nil : addressee.destination, addressee.path,
             addressee.interface, addressee.method, &options, nil, nil, nil, &call)
         guard status == BLEEP_OK, let call else { return nil }
-        let first = step(of: call), second = step(of: call)
+        let first = step(of: call)
+        let second = step(of: call)
         guard first.action == BLEEP_EXTERNAL_SEND, second.action == BLEEP_EXTERNAL_WAIT else {
             Bleep.externalCallUnref.function?(call)
             return nil

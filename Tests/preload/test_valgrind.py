@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import pytest
-from adopted import PRELOAD, adopter, says_timeout, unaware  # noqa: F401
+from adopted import FOLDER, PRELOAD, adopter, says_timeout, unaware  # noqa: F401
 
 VALGRIND = [
     "valgrind", "--quiet", "--error-exitcode=99", "--leak-check=full",
     "--errors-for-leak-kinds=definite,indirect", "--show-leak-kinds=definite,indirect",
-    "--num-callers=40",
+    "--num-callers=40", f"--suppressions={FOLDER}/valgrind.supp",
 ]
 KINDS = [
     "connection-sync", "connection-async", "proxy-sync", "proxy-async", "message-sync",
