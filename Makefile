@@ -157,7 +157,8 @@ export BLEEP_BUILD = $(CURDIR)/$(build)
 export BLEEP_STAGE = $(stage)
 
 .PHONY: check lint check-core check-bus check-tsan check-asan check-abi check-install
-.PHONY: check-examples check-valgrind check-dbusmock check-tool check-python check-docs
+.PHONY: check-examples check-valgrind check-dbusmock check-tool check-preload check-python
+.PHONY: check-docs
 .PHONY: check-static check-vm staged
 check: | build/.deps-build build/.deps-check
 	@scripts/check.sh $(MAKE)
@@ -208,6 +209,10 @@ check-dbusmock: staged ## a BlueZ that is not ours: python-dbusmock's
 
 check-tool: all | build/.deps-check ## bleep-dbus-diagnostic
 	$(pytest) Tests/tool
+
+check-preload: all | build/.deps-check ## bleep-run, and what it preloads
+	$(pytest) -m 'not valgrind' Tests/preload
+	$(pytest) -n 2 -m valgrind Tests/preload
 
 check-python: all | build/.deps-check ## the Python package
 	$(pytest) python/tests

@@ -14,7 +14,7 @@ shift
 swift=(check-core check-bus check-tsan)
 shipped=(
     lint check-abi check-install check-examples check-valgrind check-dbusmock check-tool
-    check-python check-docs
+    check-preload check-python check-docs
 )
 others=(check-asan check-static)
 [ $# -eq 0 ] || { swift=() shipped=("$@") others=(); }

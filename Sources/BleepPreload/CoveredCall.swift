@@ -23,7 +23,7 @@ final class CoveredCall: @unchecked Sendable {
     /// The connection; alive while a reply is taken from it.
     let line: Line
     /// The device, where a recovery may have to know it.
-    private let device: String?
+    private let device: [CChar]?
     private let call: OpaquePointer
     private let token: UInt64
     private var isSettled = false

@@ -59,7 +59,7 @@ class Adopter:
             return [
                 "gdbus", "call", "--system", "--dest", "org.bluez", "--object-path", DEVICE_PATH,
                 "--method", CONNECT, *own]
-        if kind.startswith("python"):
+        if kind.startswith(("python", "until")):
             return ["/usr/bin/python3", str(FOLDER / "dbus_python_program.py"), kind, *own]
         program = "libdbus_program" if kind.startswith("libdbus") else "glib_program"
         own = [str(int(timeout * 1000))] if timeout is not None else ["-1"]

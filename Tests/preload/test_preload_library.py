@@ -8,7 +8,7 @@ import subprocess
 from adopted import PRELOAD
 from conftest import ROOT
 
-SIZE_LIMIT = 112 * 1024
+SIZE_LIMIT = 40 * 1024
 PACKAGES = ["gio-2.0", "dbus-1"]
 
 
