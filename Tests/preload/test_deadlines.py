@@ -92,7 +92,8 @@ def test_a_pending_call_that_is_dropped_is_the_programs_affair(adopter, tmp_path
 
 @pytest.mark.parametrize("kind", ["gdbus", "python-blocking", "libdbus-pending", "message-async"])
 def test_a_connect_that_bluez_refuses_is_refused_in_the_same_words(adopter, kind):
-    adopter.remote.inject("refuse Device1.Connect org.bluez.Error.Failed le-connection-abort-by-local")
+    adopter.remote.inject(
+        "refuse Device1.Connect org.bluez.Error.Failed le-connection-abort-by-local")
 
     result = adopter.adopted(SHORT, *adopter.command(kind))
     plain = adopter.plain(*adopter.command(kind))

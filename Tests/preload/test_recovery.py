@@ -1,4 +1,4 @@
-"""--recover: what a call failed by is mended beside the program, and the call fails all the same."""
+"""--recover: what a call failed by is mended beside the program; the call fails all the same."""
 
 from __future__ import annotations
 
