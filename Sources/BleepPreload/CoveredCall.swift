@@ -80,7 +80,7 @@ final class CoveredCall: @unchecked Sendable {
 
     deinit {
         settle(.dropped)
-        Bleep.externalCallUnref.function?(call)
+        if engine.isHere { Bleep.externalCallUnref.function?(call) }
     }
 
     /// What the program wants to be called with, once.
@@ -91,7 +91,7 @@ final class CoveredCall: @unchecked Sendable {
 
     /// Takes in what came, and ends in bluetoothd what did not come in time.
     func settle(_ outcome: Outcome) {
-        guard !isSettled else { return }
+        guard !isSettled, engine.isHere else { return }
         isSettled = true
         switch outcome {
         case .replied:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 import subprocess
@@ -102,15 +103,20 @@ def test_what_is_preloaded_already_stays_and_comes_first(adopter):
     assert adopted.stdout == f"libdl.so.2:{PRELOAD}\n"
 
 
-def test_a_child_without_exec_calls_as_it_would_alone(adopter):
+def test_a_child_without_exec_calls_as_it_would_alone(adopter, tmp_path):
     adopter.hold()
 
     # Both calls end by the program's own timeout, but only the parent's is ended in bluetoothd.
-    result = adopter.adopted(NEVER, adopter.programs["libdbus_program"], "fork", 500)
+    result = adopter.adopted(
+        [*NEVER, "--metrics", f"{tmp_path}/%p.json"], adopter.programs["libdbus_program"], "fork",
+        500)
 
     lines = result.stdout.splitlines()
     assert len(lines) == 2 and lines[0] == lines[1], result
     adopter.wait_undone()
+    (file,) = tmp_path.glob("*.json")
+    connect = json.loads(file.read_text())["operations"]["connect"]["lifetime"]
+    assert (connect["failures"]["count"], connect["cancelled"]) == (1, 1)
 
 
 def test_a_program_that_is_started_by_the_program_is_covered(adopter):
