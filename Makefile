@@ -176,8 +176,9 @@ export PYTHONDONTWRITEBYTECODE = 1
 export BLEEP_BUILD = $(CURDIR)/$(build)
 export BLEEP_STAGE = $(stage)
 
-.PHONY: check lint check-core check-bus check-tsan check-asan check-abi check-dbus1 check-install
-.PHONY: check-examples check-valgrind check-dbusmock check-tool check-python check-docs
+.PHONY: check lint check-core check-bus check-tsan check-asan check-abi check-dbus1
+.PHONY: check-install check-examples check-valgrind check-dbusmock check-tool check-preload
+.PHONY: check-python check-docs
 .PHONY: check-static check-vm staged
 check: | build/.deps-build build/.deps-check
 	@scripts/check.sh $(MAKE)
@@ -232,6 +233,10 @@ check-dbusmock: staged ## a BlueZ that is not ours: python-dbusmock's
 
 check-tool: all | build/.deps-check ## bleep-dbus-diagnostic
 	$(pytest) Tests/tool
+
+check-preload: all | build/.deps-check ## bleep-run, and what it preloads
+	$(pytest) -m 'not valgrind' Tests/preload
+	$(pytest) -n 2 -m valgrind Tests/preload
 
 check-python: all | build/.deps-check ## the Python package
 	$(pytest) python/tests

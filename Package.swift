@@ -111,7 +111,7 @@ let preload: [Target] =
             dependencies: ["CBleepReliability", "CPreload"],
             exclude: ["preload.map"],
             swiftSettings: swift,
-            linkerSettings: libcOnly + unicode + [
+            linkerSettings: libcOnly + [
                 .unsafeFlags([
                     "-Xlinker", "--version-script=Sources/BleepPreload/preload.map",
                     "-Xlinker", "-soname=libbleepreliability-preload.so",

@@ -13,8 +13,8 @@ shift
 # of the rest to waiting. Each has build folders of its own.
 swift=(check-core check-bus check-tsan)
 shipped=(
-    lint check-abi check-dbus1 check-install check-examples check-valgrind check-dbusmock check-tool
-    check-python check-docs
+    lint check-abi check-dbus1 check-install check-examples check-valgrind check-dbusmock
+    check-tool check-preload check-python check-docs
 )
 others=(check-asan check-static)
 [ $# -eq 0 ] || { swift=() shipped=("$@") others=(); }

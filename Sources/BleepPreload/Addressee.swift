@@ -25,8 +25,12 @@ struct Addressee {
         guard let destination else { return false }
         if isNamed { return true }
         guard destination.pointee == CChar(UInt8(ascii: ":")) else { return false }
-        return begins(interface, "org.bluez.") || isBluezPath
-            || BluezOwner.isKnown(as: destination)
+        if BluezOwner.isKnown(as: destination) { return true }
+        // Of obexd and bluetooth-meshd everything begins like that, too.
+        let isAnothers =
+            begins(interface, "org.bluez.obex.") || begins(interface, "org.bluez.mesh.")
+            || begins(path, "/org/bluez/obex") || begins(path, "/org/bluez/mesh")
+        return !isAnothers && (begins(interface, "org.bluez.") || isBluezPath)
     }
 
     /// By the well-known name.
@@ -39,14 +43,12 @@ struct Addressee {
         equals(method, "GetNameOwner") && equals(destination, "org.freedesktop.DBus")
     }
 
-    /// The device that the path leads to, as "F0:F1:F2:F3:F4:F5".
-    var device: String? {
+    /// The address of the device that the path leads to, as C has it.
+    var device: [CChar]? {
         guard let path, let mark = strstr(path, "/dev_"), strlen(mark) >= 22 else { return nil }
         let bytes = UnsafeBufferPointer(start: mark + 5, count: 17)
-        return String(
-            decoding: bytes.map {
-                $0 == CChar(UInt8(ascii: "_")) ? UInt8(ascii: ":") : UInt8(bitPattern: $0)
-            }, as: UTF8.self)
+        let blank = CChar(UInt8(ascii: "_"))
+        return bytes.map { $0 == blank ? CChar(UInt8(ascii: ":")) : $0 } + [0]
     }
 
     private var isBluezPath: Bool {

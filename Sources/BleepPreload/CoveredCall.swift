@@ -23,7 +23,7 @@ final class CoveredCall: @unchecked Sendable {
     /// The connection; alive while a reply is taken from it.
     let line: Line
     /// The device, where a recovery may have to know it.
-    private let device: String?
+    private let device: [CChar]?
     private let call: OpaquePointer
     private let token: UInt64
     private var isSettled = false
@@ -36,19 +36,27 @@ final class CoveredCall: @unchecked Sendable {
     /// - Parameter own: the timeout that the program gave.
     static func begin(_ addressee: Addressee, on line: Line, _ own: Int32) -> CoveredCall? {
         guard addressee.isBluez, own > 0 || own == -1, let engine = Engine.get(),
-            !engine.isInside, let begin = Bleep.externalCallNew.function
+            !engine.isInside
         else { return nil }
+        // Its time may have run out here, while the library was being loaded or the machine slept.
+        return begin(addressee, on: line, own, engine) ?? begin(addressee, on: line, own, engine)
+    }
+
+    private static func begin(
+        _ addressee: Addressee, on line: Line, _ own: Int32, _ engine: Engine
+    ) -> CoveredCall? {
         var options = bleep_call_options()
         options.struct_size = MemoryLayout<bleep_call_options>.size
         options.max_attempts = 1
         options.timeout_usec = engine.settings.limit(own)
         if !engine.settings.cancels { options.flags = BLEEP_CALL_NO_REMOTE_CANCEL.rawValue }
         var call: OpaquePointer?
-        let status = begin(
+        let status = Bleep.externalCallNew.function?(
             engine.client, addressee.isNamed ? nil : addressee.destination, addressee.path,
             addressee.interface, addressee.method, &options, nil, nil, nil, &call)
         guard status == BLEEP_OK, let call else { return nil }
-        let first = step(of: call), second = step(of: call)
+        let first = step(of: call)
+        let second = step(of: call)
         guard first.action == BLEEP_EXTERNAL_SEND, second.action == BLEEP_EXTERNAL_WAIT else {
             Bleep.externalCallUnref.function?(call)
             return nil
@@ -72,7 +80,7 @@ final class CoveredCall: @unchecked Sendable {
 
     deinit {
         settle(.dropped)
-        Bleep.externalCallUnref.function?(call)
+        if engine.isHere { Bleep.externalCallUnref.function?(call) }
     }
 
     /// What the program wants to be called with, once.
@@ -83,7 +91,7 @@ final class CoveredCall: @unchecked Sendable {
 
     /// Takes in what came, and ends in bluetoothd what did not come in time.
     func settle(_ outcome: Outcome) {
-        guard !isSettled else { return }
+        guard !isSettled, engine.isHere else { return }
         isSettled = true
         switch outcome {
         case .replied:
@@ -92,7 +100,7 @@ final class CoveredCall: @unchecked Sendable {
             _ = Bleep.externalCallRefused.function?(call, token, name, message)
         case .unanswered(let name, let message):
             // Its own deadline is never later than the real function's.
-            if undoes() == BLEEP_EXTERNAL_WAIT {
+            if goOn() == BLEEP_EXTERNAL_WAIT {
                 _ = Bleep.externalCallRefused.function?(call, token, name, message)
             }
         case .connectionLost:
@@ -100,13 +108,14 @@ final class CoveredCall: @unchecked Sendable {
         case .dropped:
             // What the program began is its own affair.
             _ = Bleep.externalCallCancel.function?(call)
-            _ = CoveredCall.step(of: call)
+            return _ = CoveredCall.step(of: call)
         }
+        _ = goOn()
         if engine.settings.consents != nil { recover() }
     }
 
-    /// Has what was sent undone if that is asked for; answers what is to be done then.
-    private func undoes() -> bleep_external_action {
+    /// Has undone what is to be undone; answers what is to be done after that.
+    private func goOn() -> bleep_external_action {
         var step = CoveredCall.step(of: call)
         while step.action == BLEEP_EXTERNAL_UNDO {
             line.undo(step)
@@ -118,7 +127,6 @@ final class CoveredCall: @unchecked Sendable {
     /// Tries to mend in the background what it failed by.
     private func recover() {
         var error: OpaquePointer?
-        _ = CoveredCall.step(of: call)
         _ = Bleep.externalCallResult.function?(call, &error)
         guard let error else { return }
         engine.recover(device, from: error)

@@ -4,15 +4,19 @@ import Synchronization
 /// Mending what calls failed by, beside the program and without its waiting for that.
 extension Engine {
     /// Begins a recovery of what failed, unless one is under way.
-    func recover(_ device: String?, from error: OpaquePointer) {
+    func recover(_ device: [CChar]?, from error: OpaquePointer) {
         guard let consents = settings.consents, Recoverer.mayHelp(error),
             let recover = Bleep.recoverAsync.function, let client = Recoverer.begin()
         else { return }
         var options = bleep_recovery_options()
         options.struct_size = MemoryLayout<bleep_recovery_options>.size
         options.consents = consents
-        let status = recover(
-            client, device, error, &options, { _, _, _, _ in Recoverer.end() }, nil, nil, nil)
+        let end: bleep_recovered_func = { _, _, _, _ in Recoverer.end() }
+        let status = (device ?? [0]).withUnsafeBufferPointer { address in
+            recover(
+                client, device == nil ? nil : address.baseAddress, error, &options, end, nil, nil,
+                nil)
+        }
         if status != BLEEP_OK { Recoverer.end() }
     }
 }

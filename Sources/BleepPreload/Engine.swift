@@ -34,8 +34,12 @@ final class Engine: @unchecked Sendable {
             if let made, isFirst { engine(made)?.begin() }
             if let made, !isFirst { engine(made)?.discard() }
         }
-        guard let engine = engine(known), engine.process == getpid() else { return nil }
-        return engine
+        return engine(known).flatMap { $0.isHere ? $0 : nil }
+    }
+
+    /// Not in a child that was forked from its process: threads that are not there hold its locks.
+    var isHere: Bool {
+        process == getpid()
     }
 
     private static func engine(_ address: UInt) -> Engine? {
@@ -99,11 +103,9 @@ final class Engine: @unchecked Sendable {
         Unmanaged.passUnretained(self).release()
     }
 
-    /// The program ends. Not that of a child, which has nothing of its own to tell.
+    /// The program ends.
     private static func leave() {
-        guard let engine = engine(current.load(ordering: .acquiring)),
-            engine.process == getpid()
-        else { return }
+        guard let engine = engine(current.load(ordering: .acquiring)), engine.isHere else { return }
         engine.writeFiles()
     }
 

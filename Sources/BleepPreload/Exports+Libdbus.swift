@@ -66,11 +66,11 @@ public func dbus_pending_call_steal_reply(_ pending: OpaquePointer?) -> OpaquePo
 
 /// Calls beside what the program has of them, for as long as it has that.
 private enum PendingCalls {
-    /// libdbus counts whoever asks for it, and gives all the same one.
+    /// libdbus gives the same one to all that ask for it here at once.
     nonisolated(unsafe) private static var slot: dbus_int32_t = -1
 
     static func attach(_ call: CoveredCall, to pending: OpaquePointer) {
-        guard Libdbus.pendingCallAllocateDataSlot.function?(&slot) == 1 else { return }
+        if slot < 0, Libdbus.pendingCallAllocateDataSlot.function?(&slot) != 1 { return }
         let kept = Unmanaged.passRetained(call)
         let isKept = Libdbus.pendingCallSetData.function?(pending, slot, kept.toOpaque()) { call in
             if let call { Unmanaged<CoveredCall>.fromOpaque(call).release() }

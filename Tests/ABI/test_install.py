@@ -12,18 +12,22 @@ LIBDIR = "usr/lib/x86_64-linux-gnu"
 TREE = {
     "usr/bin/bleep-bluez-simulator",
     "usr/bin/bleep-dbus-diagnostic",
+    "usr/bin/bleep-run",
     "usr/include/bleepreliability-dbus1.h",
     "usr/include/bleepreliability.h",
     f"{LIBDIR}/libbleepreliability-dbus1.so",
     f"{LIBDIR}/libbleepreliability-dbus1.so.0",
     f"{LIBDIR}/libbleepreliability-dbus1.so.0.1.0",
+    f"{LIBDIR}/libbleepreliability-preload.so",
     f"{LIBDIR}/libbleepreliability.so",
     f"{LIBDIR}/libbleepreliability.so.0",
     f"{LIBDIR}/libbleepreliability.so.0.1.0",
     f"{LIBDIR}/pkgconfig/bleepreliability-dbus1.pc",
     f"{LIBDIR}/pkgconfig/bleepreliability.pc",
     "usr/share/bash-completion/completions/bleep-dbus-diagnostic",
+    "usr/share/bash-completion/completions/bleep-run",
     "usr/share/man/man1/bleep-dbus-diagnostic.1",
+    "usr/share/man/man1/bleep-run.1",
 }
 
 
@@ -118,7 +122,7 @@ def test_nothing_installed_names_the_build_machine(installed):
     assert [hit for hit in found if hit not in allowed] == []
 
 
-@pytest.mark.parametrize("program", ["bleep-dbus-diagnostic", "bleep-bluez-simulator"])
+@pytest.mark.parametrize("program", ["bleep-dbus-diagnostic", "bleep-bluez-simulator", "bleep-run"])
 def test_the_programs_run_from_any_prefix(tmp_path, program):
     destination = tmp_path / "elsewhere"
     runtime = "static" if BUILD.name == "static" else "embedded"

@@ -1,6 +1,8 @@
 /* A program on GDBus: calls Connect of a device in each way that there is, and says what came.
  *
  *     glib_program WAY [TIMEOUT_MSEC [COUNT]]
+ *
+ * The way "threads" is connection-sync from eight threads, that often in each.
  */
 #include <gio/gio.h>
 #include <stdio.h>
@@ -11,6 +13,7 @@
 
 static GMainLoop *loop;
 static int timeout_msec = -1;
+static int count = 1;
 static int failures;
 
 static void
@@ -155,9 +158,9 @@ call_connection(GDBusConnection *bus, char *way)
 }
 
 static gpointer
-ask_for_long(gpointer bus)
+call_often(gpointer bus)
 {
-    for (int i = 0; i < 50; i++)
+    for (int i = 0; i < count; i++)
         call_connection(bus, (char *)"connection-sync");
     return NULL;
 }
@@ -168,7 +171,7 @@ call_from_threads(GDBusConnection *bus)
     GThread *threads[8];
 
     for (int i = 0; i < 8; i++)
-        threads[i] = g_thread_new("caller", ask_for_long, bus);
+        threads[i] = g_thread_new("caller", call_often, bus);
     for (int i = 0; i < 8; i++)
         g_thread_join(threads[i]);
 }
@@ -178,7 +181,6 @@ main(int argc, char **argv)
 {
     GError *error = NULL;
     GDBusConnection *bus = g_bus_get_sync(G_BUS_TYPE_SYSTEM, NULL, &error);
-    int count = argc > 3 ? atoi(argv[3]) : 1;
 
     if (!bus) {
         say(error);
@@ -186,11 +188,15 @@ main(int argc, char **argv)
     }
     if (argc > 2)
         timeout_msec = atoi(argv[2]);
+    if (argc > 3)
+        count = atoi(argv[3]);
     loop = g_main_loop_new(NULL, FALSE);
+    if (strcmp(argv[1], "threads") == 0) {
+        call_from_threads(bus);
+        count = 0;
+    }
     for (int i = 0; i < count; i++) {
-        if (strcmp(argv[1], "threads") == 0)
-            call_from_threads(bus);
-        else if (g_str_has_prefix(argv[1], "message"))
+        if (g_str_has_prefix(argv[1], "message"))
             call_message(bus, argv[1]);
         else if (g_str_has_prefix(argv[1], "proxy"))
             call_proxy(bus, argv[1]);

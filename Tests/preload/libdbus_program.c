@@ -157,22 +157,30 @@ call_and_drop(DBusConnection *bus)
     dbus_message_unref(call);
 }
 
-/* The child has a connection of its own, as it must. */
+/* The child has a connection of its own, as it must, and lets go what its parent is waiting for. */
 static void
-call_in_child(int timeout)
+call_in_child(DBusConnection *parents, int timeout)
 {
-    pid_t child = fork();
+    DBusMessage *call = message();
+    DBusPendingCall *pending = NULL;
+    pid_t child;
 
+    dbus_connection_send_with_reply(parents, call, &pending, timeout);
+    dbus_message_unref(call);
+    child = fork();
     if (child == 0) {
         DBusConnection *bus = dbus_bus_get_private(DBUS_BUS_SYSTEM, NULL);
         dbus_connection_set_exit_on_disconnect(bus, FALSE);
         call_blocking(bus, timeout);
+        dbus_pending_call_unref(pending);
         fflush(stdout);
-        _exit(failures);
+        exit(failures);
     } else {
         int status = 0;
         waitpid(child, &status, 0);
         failures += WEXITSTATUS(status);
+        dbus_pending_call_cancel(pending);
+        dbus_pending_call_unref(pending);
     }
 }
 
@@ -198,7 +206,7 @@ main(int argc, char **argv)
         else if (strcmp(argv[1], "drop") == 0)
             call_and_drop(bus);
         else if (strcmp(argv[1], "fork") == 0)
-            fflush(stdout), call_blocking(bus, timeout), fflush(stdout), call_in_child(timeout);
+            fflush(stdout), call_blocking(bus, timeout), fflush(stdout), call_in_child(bus, timeout);
     }
     dbus_connection_unref(bus);
     return failures > 0;

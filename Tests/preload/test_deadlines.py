@@ -1,0 +1,116 @@
+"""Programs as they are end at a deadline, with their library's error, and leave nothing behind."""
+
+from __future__ import annotations
+
+import time
+
+import pytest
+from adopted import BLOCKING, KINDS, NEVER, SHORT, adopter, says_timeout, unaware  # noqa: F401
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_held_connect_ends_at_the_deadline_and_in_bluetoothd(adopter, kind):
+    adopter.hold()
+
+    result = adopter.adopted(SHORT, *adopter.command(kind))
+
+    assert says_timeout(kind, result), result
+    adopter.wait_undone()
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_timeout_of_the_programs_own_counts(adopter, kind):
+    adopter.hold()
+
+    result = adopter.adopted(NEVER, *adopter.command(kind, 1))
+
+    assert says_timeout(kind, result), result
+    adopter.wait_undone()
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_timeout_that_is_none_gives_way(adopter, kind):
+    adopter.hold()
+
+    result = adopter.adopted(SHORT, *adopter.command(kind, 300))
+
+    assert says_timeout(kind, result), result
+    adopter.wait_undone()
+
+
+def test_the_longest_own_timeout_is_a_choice(adopter):
+    adopter.hold()
+
+    result = adopter.adopted(
+        [*SHORT, "--longest-own", "0.5"], *adopter.command("libdbus-blocking", 30))
+
+    assert says_timeout("libdbus-blocking", result), result
+
+
+def test_the_default_timeout_of_a_proxy_is_the_programs_own(adopter):
+    adopter.hold()
+
+    # It does not ask for the error, and so cannot tell.
+    result = adopter.adopted(NEVER, *adopter.command("proxy-default", 1))
+
+    assert (result.stdout, result.stderr) == ("done\n", "")
+    adopter.wait_undone()
+
+
+@pytest.mark.parametrize("kind", BLOCKING)
+def test_without_deadlines_timeouts_are_as_they_were_but_what_they_leave_is_ended(adopter, kind):
+    adopter.hold()
+
+    began = time.monotonic()
+    result = adopter.adopted(
+        ["--timeout", "connect=0.1", "--no-deadlines"], *adopter.command(kind, 2))
+
+    assert time.monotonic() - began >= 2
+    assert says_timeout(kind, result), result
+    adopter.wait_undone()
+
+
+@pytest.mark.parametrize("kind", BLOCKING)
+def test_without_cancel_bluetoothd_is_left_alone(adopter, kind):
+    adopter.hold()
+
+    result = adopter.adopted([*SHORT, "--no-cancel"], *adopter.command(kind))
+
+    assert says_timeout(kind, result), result
+    assert adopter.undone() == 0
+
+
+def test_a_pending_call_that_is_dropped_is_the_programs_affair(adopter, tmp_path):
+    adopter.hold()
+
+    result = adopter.adopted(
+        ["--metrics", f"{tmp_path}/m.json"], adopter.programs["libdbus_program"], "drop")
+
+    assert (result.returncode, result.stderr) == (0, "")
+    assert adopter.undone() == 0
+
+
+@pytest.mark.parametrize("kind", ["gdbus", "python-blocking", "libdbus-pending", "message-async"])
+def test_a_connect_that_bluez_refuses_is_refused_in_the_same_words(adopter, kind):
+    adopter.remote.inject(
+        "refuse Device1.Connect org.bluez.Error.Failed le-connection-abort-by-local")
+
+    result = adopter.adopted(SHORT, *adopter.command(kind))
+    plain = adopter.plain(*adopter.command(kind))
+
+    assert "le-connection-abort-by-local" in result.stdout + result.stderr
+    assert (result.returncode, result.stdout, result.stderr) == (
+        plain.returncode, plain.stdout, plain.stderr)
+    assert adopter.undone() == 0
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_daemon_that_dies_is_told_as_the_bus_tells_it(adopter, simulator, kind):
+    adopter.hold()
+    program = adopter.start(NEVER, *adopter.command(kind))
+    adopter.wait_held()
+
+    simulator.process.kill()
+
+    output, _ = program.communicate(timeout=30)
+    assert "Message recipient disconnected from message bus without replying" in output
