@@ -13,7 +13,9 @@
 
 enum { WATCHDOG_SECONDS = 240 };
 
-static const scenario *const all[] = { async_scenarios, blocking_scenarios, other_scenarios };
+static const scenario *const all[] = {
+    async_scenarios, blocking_scenarios, other_scenarios, hostile_scenarios,
+};
 
 int
 main(int argc, char **argv)
@@ -21,7 +23,7 @@ main(int argc, char **argv)
     const scenario *chosen = NULL;
     loop loop;
 
-    for (int part = 0; part < 3; part++) {
+    for (int part = 0; part < 4; part++) {
         for (const scenario *next = all[part]; next->name != NULL; next++) {
             if (argc == 2 && strcmp(argv[1], "--list") == 0)
                 puts(next->name);

@@ -14,5 +14,7 @@ extern const scenario async_scenarios[];
 extern const scenario blocking_scenarios[];
 /* Properties, ends, threads: whatever is no fault. */
 extern const scenario other_scenarios[];
+/* What a program in disorder could pass. */
+extern const scenario hostile_scenarios[];
 
 #endif

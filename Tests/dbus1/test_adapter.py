@@ -9,10 +9,10 @@ import pytest
 from conftest import ROOT, PrivateBus, Simulator
 
 HERE = ROOT / "Tests" / "dbus1"
-SOURCES = ["main.c", "async.c", "blocking.c", "other.c", "loop.c", "support.c"]
+SOURCES = ["main.c", "async.c", "blocking.c", "other.c", "hostile.c", "loop.c", "support.c"]
 SCENARIOS = [
     name
-    for source in SOURCES[1:4]
+    for source in SOURCES[1:5]
     for name in re.findall(r'^    \{ "([\w-]+)", test_\w+ \},$', (HERE / source).read_text(), re.M)
 ]
 VALGRIND = [
