@@ -78,7 +78,7 @@ final class Adapter: @unchecked Sendable {
         dbus_free(bytes)
     }
 
-    /// What libdbus knows no pending call for: late replies, and the end of the connection, of which
+    /// What libdbus has no pending call for: late replies, and the end of the connection, of which
     /// it tells pending calls nothing. All else is the program's.
     private func heard(_ message: OpaquePointer) -> DBusHandlerResult {
         if isEndOfConnection(message) != 0 {

@@ -8,6 +8,8 @@
 #define ADAPTER "/org/bluez/hci0"
 #define DEVICE "/org/bluez/hci0/dev_F0_F1_F2_F3_F4_F5"
 #define SECOND UINT64_C(1000000)
+/* Too short for what is held, long enough to get a call on its way, also under valgrind. */
+#define SHORT (SECOND / 2 * slowness())
 
 enum { SOURCES_MAX = 512 };
 
@@ -70,6 +72,9 @@ int expect_status(bleep_status expected, bleep_status status, const char *what);
 int verdict(void);
 
 long long now_msec(void);
+
+/* How many times longer everything takes, out of the environment. */
+unsigned slowness(void);
 unsigned count_in_proc(const char *directory);
 
 #endif

@@ -190,6 +190,14 @@ verdict(void)
 }
 
 unsigned
+slowness(void)
+{
+    const char *text = getenv("BLEEP_SLOWNESS");
+
+    return text != NULL ? (unsigned)atoi(text) : 1;
+}
+
+unsigned
 count_in_proc(const char *directory)
 {
     char path[64];
