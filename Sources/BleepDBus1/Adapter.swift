@@ -1,9 +1,10 @@
+import CBleepReliability
 import CBleepReliabilityDBus1
 import CDBus
 
 /// The program's connection, and the calls that are under way on it or owed a late reply.
 ///
-/// Sendable: `calls`, `overdue` and `isEnded` belong to `lock`.
+/// Sendable: what changes belongs to `lock`.
 final class Adapter: @unchecked Sendable {
     /// References of ours.
     let client: OpaquePointer
@@ -12,8 +13,9 @@ final class Adapter: @unchecked Sendable {
     let descriptor: Int32
     let lock = Lock()
     private var calls: [Call] = []
-    private var overdue: [Letter] = []
     private var isEndedNow = false
+    private let firstThread = pthread_self()
+    private var isSharedNow = false
 
     init(client: OpaquePointer, connection: OpaquePointer, descriptor: Int32) {
         self.client = bleep_client_ref(client)
@@ -76,30 +78,42 @@ final class Adapter: @unchecked Sendable {
         dbus_free(bytes)
     }
 
-    /// Its time was over, and its reply may still come.
-    func wait(for letter: Letter) {
-        lock.with {
-            letter.isOverdue = true
-            overdue.append(letter)
-        }
-    }
-
-    /// Nobody is going to answer it any more, or somebody has.
-    func forget(_ letter: Letter) {
-        lock.with { overdue.removeAll { $0 === letter } }
-    }
-
-    /// Late replies are nobody else's; all others are.
+    /// What libdbus has no pending call for: late replies, and the end of the connection, of which
+    /// it tells pending calls nothing. All else is the program's.
     private func heard(_ message: OpaquePointer) -> DBusHandlerResult {
         if isEndOfConnection(message) != 0 {
-            for letter in lock.with({ overdue }) { letter.call.lost(letter) }
-        }
-        let serial = dbus_message_get_reply_serial(message)
-        guard serial != 0, let letter = lock.with({ overdue.first { $0.serial == serial } }) else {
+            for call in lock.with({ calls }) { call.lost() }
             return DBUS_HANDLER_RESULT_NOT_YET_HANDLED
         }
-        letter.call.received(message, to: letter)
+        let serial = dbus_message_get_reply_serial(message)
+        guard serial != 0, let letter = letter(serial) else {
+            return DBUS_HANDLER_RESULT_NOT_YET_HANDLED
+        }
+        noteThread()
+        if isFromNobody(message) != 0 {
+            letter.call.lost()
+        } else {
+            letter.call.received(message, to: letter)
+        }
         return DBUS_HANDLER_RESULT_HANDLED
+    }
+
+    private func letter(_ serial: UInt32) -> Letter? {
+        lock.with {
+            for call in calls {
+                for letter in call.letters where letter.serial == serial { return letter }
+            }
+            return nil
+        }
+    }
+
+    /// Whether a second thread was seen at work on the connection.
+    var isShared: Bool {
+        lock.with { isSharedNow }
+    }
+
+    func noteThread() {
+        lock.with { if pthread_equal(firstThread, pthread_self()) == 0 { isSharedNow = true } }
     }
 
     private static let filter: DBusHandleMessageFunction = { _, message, adapter in
@@ -128,6 +142,8 @@ final class AdapterHandle: @unchecked Sendable {
     }
 
     static func borrow(_ pointer: OpaquePointer?) -> Adapter? {
-        Handle.borrow(pointer, as: AdapterHandle.self)?.adapter
+        let adapter = Handle.borrow(pointer, as: AdapterHandle.self)?.adapter
+        adapter?.noteThread()
+        return adapter
     }
 }

@@ -21,6 +21,7 @@ extension Call {
         var step = bleep_external_step()
         step.struct_size = MemoryLayout<bleep_external_step>.size
         var isGood = true
+        if dbus_connection_get_is_connected(adapter.connection) == 0 { noteLoss() }
         while isGood {
             withExternal { isGood = bleep_external_call_next($0, &step) == BLEEP_OK }
             switch step.action {
@@ -34,6 +35,7 @@ extension Call {
             default:
                 let wait = step.action == BLEEP_EXTERNAL_WAIT && isGood ? step.wait_usec : nil
                 guard !outgoing.isEmpty else { return wait }
+                if answer == nil { readWhatCame() }
                 for letter in outgoing { send(letter, within: wait ?? Call.grace) }
                 outgoing = []
             }
@@ -76,13 +78,6 @@ extension Call {
         } else {
             withExternal { _ = bleep_external_call_replied($0, letter.token) }
         }
-        run()
-    }
-
-    /// The connection is no more, and no reply comes.
-    func lost(_ letter: Letter) {
-        guard remove(letter) else { return }
-        noteLoss()
         run()
     }
 

@@ -27,37 +27,51 @@ extension Call {
         _ = takeSteps()
     }
 
+    /// What came before a message is sent is not its reply: so it does not look like that later.
+    func readWhatCame() {
+        var isHeard = false
+        for _ in 0..<64 {
+            guard sleep(upTo: 0, events: Int16(POLLIN), &isHeard) else { return }
+            dbus_connection_read_write(adapter.connection, 0)
+        }
+    }
+
     private func pause(upTo time: UInt64, _ hearsClient: inout Bool) {
         let connection = adapter.connection
         adapter.attend(besides: self)
         let letter = newestLetter
-        dbus_connection_read_write(connection, 0)
-        let isQueueEmpty =
-            dbus_connection_get_dispatch_status(connection) != DBUS_DISPATCH_DATA_REMAINS
-        if !isQueueEmpty, let letter {
-            // Only libdbus can say whether what came is the reply; if it is not, it waits for that.
-            return dbus_pending_call_block(letter.pending)
+        // Another thread may have read the reply off the connection.
+        var hasCome =
+            letter != nil && adapter.isShared
+            && dbus_connection_get_dispatch_status(connection) == DBUS_DISPATCH_DATA_REMAINS
+        if !hasCome {
+            let isFull = dbus_connection_has_messages_to_send(connection) != 0
+            let events = (letter == nil ? 0 : POLLIN) | (isFull ? POLLOUT : 0)
+            hasCome = sleep(upTo: time, events: Int16(events), &hearsClient)
+            if hasCome { dbus_connection_read_write(connection, 0) }
         }
-        guard dbus_connection_get_is_connected(connection) != 0 else { return noteLoss() }
-        // Nothing but the queue's owner makes it shorter.
-        sleep(upTo: time, hearsConnection: isQueueEmpty, &hearsClient)
+        if hasCome, let letter {
+            // Only libdbus can say whether that is the reply; if it is not, it waits for that.
+            dbus_pending_call_block(letter.pending)
+        } else if dbus_connection_get_is_connected(connection) == 0 {
+            noteLoss()
+        }
     }
 
-    private func sleep(upTo time: UInt64, hearsConnection: Bool, _ hearsClient: inout Bool) {
+    /// Whether there is news on the connection.
+    private func sleep(upTo time: UInt64, events: Int16, _ hearsClient: inout Bool) -> Bool {
         var descriptor: Int32 = -1
-        if hearsConnection { dbus_connection_get_unix_fd(adapter.connection, &descriptor) }
-        let isFull = dbus_connection_has_messages_to_send(adapter.connection) != 0
-        let events = Int16(isFull ? POLLIN | POLLOUT : POLLIN)
+        dbus_connection_get_unix_fd(adapter.connection, &descriptor)
         var sources = (
             pollfd(fd: descriptor, events: events, revents: 0),
             pollfd(fd: hearsClient ? adapter.descriptor : -1, events: Int16(POLLIN), revents: 0)
         )
+        let limit = time == 0 ? 0 : min(Call.milliseconds(time), Call.slice)
         withUnsafeMutablePointer(to: &sources) {
-            $0.withMemoryRebound(to: pollfd.self, capacity: 2) {
-                _ = poll($0, 2, min(Call.milliseconds(time), Call.slice))
-            }
+            $0.withMemoryRebound(to: pollfd.self, capacity: 2) { _ = poll($0, 2, limit) }
         }
         // It stays readable until the program dispatches.
         if sources.1.revents != 0 { hearsClient = false }
+        return sources.0.revents != 0
     }
 }

@@ -13,7 +13,8 @@ final class Call: @unchecked Sendable {
     let answer: Answer?
     /// Nil before it is open, and when it is closed.
     private var external: OpaquePointer?
-    private var letters: [Letter] = []
+    /// What is out; the filter looks for late replies here.
+    private(set) var letters: [Letter] = []
     private var lastToken: UInt64 = 0
     private var reply: OpaquePointer?
     private var isRunning = true
@@ -127,13 +128,18 @@ final class Call: @unchecked Sendable {
 
     /// False if nothing was owed to it any more.
     func remove(_ letter: Letter) -> Bool {
-        let isThere = adapter.lock.with {
+        adapter.lock.with {
             guard let index = letters.firstIndex(where: { $0 === letter }) else { return false }
             letters.remove(at: index)
             return true
         }
-        adapter.forget(letter)
-        return isThere
+    }
+
+    /// The connection is no more, and no reply comes.
+    func lost() {
+        adapter.lock.with { letters = [] }
+        noteLoss()
+        run()
     }
 
     /// The newest message that libdbus waits for the reply to.
@@ -194,10 +200,7 @@ final class Call: @unchecked Sendable {
             return letters
         }
         guard let left else { return }
-        for letter in left {
-            dbus_pending_call_cancel(letter.pending)
-            adapter.forget(letter)
-        }
+        for letter in left { letter.drop() }
         close()
     }
 

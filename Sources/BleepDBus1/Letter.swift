@@ -45,15 +45,27 @@ final class Letter: @unchecked Sendable {
         if dbus_pending_call_get_completed(pending) != 0 { arrived() }
     }
 
+    /// Nobody is told any more; or they keep each other for ever.
+    private func letGo() {
+        dbus_pending_call_set_notify(pending, nil, nil, nil)
+    }
+
+    /// Nobody wants the reply.
+    func drop() {
+        dbus_pending_call_cancel(pending)
+        letGo()
+    }
+
     /// Whatever libdbus takes for the reply is there; it gives it once.
     private func arrived() {
         guard let reply = dbus_pending_call_steal_reply(pending) else { return }
         defer { dbus_message_unref(reply) }
+        letGo()
         if isFromNobody(reply) == 0 { return call.received(reply, to: self) }
         if dbus_connection_get_is_connected(call.adapter.connection) == 0 {
-            call.lost(self)
+            call.lost()
         } else {
-            call.adapter.wait(for: self)
+            call.adapter.lock.with { isOverdue = true }
         }
     }
 }

@@ -7,6 +7,7 @@ import pytest
 from conftest import DEVICE, ROOT, Simulator
 
 EXAMPLES = ROOT / "examples-c"
+DEVICE_PATH = "/org/bluez/hci0/dev_F0_F1_F2_F3_F4_F5"
 HELLO = "12345678-1234-5678-1234-56789abc0001"
 
 # source, further packages, arguments, output
@@ -64,6 +65,12 @@ RUNS = [
         "blocked: unchanged\n"
         "connected: unchanged\n"
         "all is as it was: yes\n",
+    ),
+    (
+        "async_libdbus.c", ["bleepreliability-dbus1"], [DEVICE_PATH],
+        "available: org.bluez is there\n"
+        f"{DEVICE_PATH} is connected\n"
+        "its alias is VM-Peripheral\n",
     ),
     (
         "flight_recorder.c", [], [DEVICE, "{tmp}/flight.jsonl", "{tmp}/flight.pcap"],

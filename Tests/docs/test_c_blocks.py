@@ -47,8 +47,14 @@ def whole(block: Block) -> str:
     )
 
 
+# What a program that includes these compiles with, besides our library.
+PACKAGES = {"gio": "gio-2.0", "glib": "gio-2.0", "dbus": "dbus-1",
+            "bleepreliability-dbus1": "bleepreliability-dbus1"}
+
+
 def packages(text: str) -> list[str]:
-    return ["gio-2.0"] if re.search(r"^#include <(gio|glib)\b", text, re.M) else []
+    headers = re.findall(r"^#include <([\w-]+)", text, re.M)
+    return sorted({PACKAGES[header] for header in headers if header in PACKAGES})
 
 
 def build(block: Block, programs, directory: pathlib.Path) -> pathlib.Path:
