@@ -206,7 +206,8 @@ main(int argc, char **argv)
         else if (strcmp(argv[1], "drop") == 0)
             call_and_drop(bus);
         else if (strcmp(argv[1], "fork") == 0)
-            fflush(stdout), call_blocking(bus, timeout), fflush(stdout), call_in_child(bus, timeout);
+            fflush(stdout), call_blocking(bus, timeout), fflush(stdout),
+                call_in_child(bus, timeout);
     }
     dbus_connection_unref(bus);
     return failures > 0;
