@@ -62,6 +62,9 @@ void control_close(void);
 void inject(const char *fault);
 void run_script(const char *script);
 
+/* The process that the bus is. */
+unsigned bus_process(void);
+
 /* How many calls are held, and how often a method came by this sender, or by anyone. */
 int held(void);
 int seen(const char *method, const char *sender);
