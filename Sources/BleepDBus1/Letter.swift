@@ -49,7 +49,7 @@ final class Letter: @unchecked Sendable {
         if dbus_pending_call_get_completed(pending) != 0 { arrived(by: pending) }
     }
 
-    /// Takes the reply, if it is among what came. Only libdbus can tell, and only by waiting for it:
+    /// Takes the reply, if it is among what came. Only libdbus can tell, and only by waiting;
     /// so it is given no time, and next time a message of the same number, which is for nobody, has
     /// it wait again.
     func look() {

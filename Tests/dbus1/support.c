@@ -113,8 +113,12 @@ inject(const char *fault)
 }
 
 void
-run_script(const char *script)
+inject_later(unsigned tenths, const char *fault)
 {
+    char script[256];
+
+    tenths *= slowness();
+    snprintf(script, sizeof script, "at %u.%u %s\n", tenths / 10, tenths % 10, fault);
     dbus_message_unref(ask("Run", script));
 }
 
