@@ -31,19 +31,24 @@
  *            the client's event descriptor, which also brings events of the monitor and recoveries.
  * Blocking.  bleep_dbus1_call() dispatches nothing and runs no callback, as
  *            dbus_connection_send_with_reply_and_block() does not: what comes meanwhile waits in
- *            the connection's queue. Its deadline, the reply, the end of the service and the loss
- *            of the connection end it at once. That the object was removed, and a cancel, end it at
- *            once only while that queue is empty, since libdbus cannot wait for one reply and for
- *            something else; otherwise at the end of the attempt.
+ *            the connection's queue. It ends with the reply, at its deadline, when the service or
+ *            the connection is lost, and when the client hears that the object was removed or that
+ *            the adapter ends; the latter two it hears at once with an event descriptor that has
+ *            nothing else to tell, and within 20 ms otherwise. libdbus finds a reply behind other
+ *            messages only by waiting for it. So that this takes no time, a message of the same
+ *            serial is sent each time: the signal Looked of org.bleepreliability.DBus1, which is
+ *            for nobody.
  * Replies.   One that comes after its attempt was given up counts as late in the metrics and goes
  *            nowhere else; late replies to blocking calls are seen by dbus_connection_dispatch().
  *            The bus remembers a reply that is owed until it comes or the service ends, and allows
  *            128 on a connection of the system bus. The connection is the program's, so that it is
  *            not left for another: past that calls fail with BLEEP_ERROR_BUS_LIMIT.
- * Threads.   A program that uses the connection in several threads has called
- *            dbus_threads_init_default(), and then these functions are for any thread, too.
- *            Callbacks run in the thread that dispatches the connection or the client, those of
- *            one adapter possibly in two at once.
+ * Threads.   A program that uses the connection in several threads has libdbus's locks
+ *            (dbus_threads_init_default(), by itself since 1.7), and then these functions are for
+ *            any thread, too. Callbacks run in the thread that dispatches the connection or the
+ *            client, those of one adapter possibly in two at once. A blocking call looks through
+ *            what other threads have read off the connection if the adapter knows of any: because
+ *            it was made or called in another.
  */
 #ifndef BLEEPRELIABILITY_DBUS1_H
 #define BLEEPRELIABILITY_DBUS1_H

@@ -3,68 +3,45 @@ import CDBus
 
 /// What goes out on the connection, and what comes.
 extension Call {
-    private struct Outgoing {
-        /// A reference of ours; nil stands for no memory.
-        var message: OpaquePointer?
-        var token: UInt64
-        var isUndo: Bool
-    }
-
-    /// How long a caller hears, after its call, that what it began has ended.
-    static let grace: UInt64 = 250_000
-
     /// Does what is to be done now; how long to wait then, or nil when it is over.
-    ///
-    /// What is to be sent is sent when it is known how long its reply is waited for.
     func takeSteps() -> UInt64? {
-        var outgoing: [Outgoing] = []
         var step = bleep_external_step()
         step.struct_size = MemoryLayout<bleep_external_step>.size
-        var isGood = true
         if dbus_connection_get_is_connected(adapter.connection) == 0 { noteLoss() }
-        while isGood {
+        while true {
+            var isGood = false
             withExternal { isGood = bleep_external_call_next($0, &step) == BLEEP_OK }
+            guard isGood else { return nil }
             switch step.action {
-            case BLEEP_EXTERNAL_SEND where isGood:
-                let copy = dbus_message_copy(message)
-                outgoing.append(Outgoing(message: copy, token: step.token, isUndo: false))
-            case BLEEP_EXTERNAL_UNDO where isGood:
+            case BLEEP_EXTERNAL_SEND: send(dbus_message_copy(message), step.token, isUndo: false)
+            case BLEEP_EXTERNAL_UNDO:
                 let undo = dbus_message_new_method_call(
                     step.destination, step.path, step.interface, step.method)
-                outgoing.append(Outgoing(message: undo, token: step.token, isUndo: true))
-            default:
-                let wait = step.action == BLEEP_EXTERNAL_WAIT && isGood ? step.wait_usec : nil
-                guard !outgoing.isEmpty else { return wait }
-                if answer == nil { readWhatCame() }
-                for letter in outgoing { send(letter, within: wait ?? Call.grace) }
-                outgoing = []
+                send(undo, step.token, isUndo: true)
+            case BLEEP_EXTERNAL_DONE: return nil
+            default: return step.wait_usec
             }
         }
-        return nil
     }
 
-    /// A caller that waits is to be let go in time; everybody else is told the time.
-    private func send(_ letter: Outgoing, within limit: UInt64) {
-        guard let message = letter.message else { return refuse(letter.token, noMemory(), nil) }
+    /// Takes over a reference to the message; nil stands for no memory.
+    private func send(_ message: OpaquePointer?, _ token: UInt64, isUndo: Bool) {
+        guard let message else { return refuse(token, noMemory(), nil) }
         defer { dbus_message_unref(message) }
+        if answer == nil { readWhatCame() }
         dbus_message_set_auto_start(message, 0)
         var pending: OpaquePointer?
-        let milliseconds = answer == nil ? Call.milliseconds(limit) : .max
+        // A deadline is nothing that libdbus need know of.
         let isTaken = dbus_connection_send_with_reply(
-            adapter.connection, message, &pending, milliseconds)
-        guard isTaken != 0 else { return refuse(letter.token, noMemory(), nil) }
+            adapter.connection, message, &pending, answer == nil ? Letter.noTime : .max)
+        guard isTaken != 0 else { return refuse(token, noMemory(), nil) }
         guard let pending else { return noteLoss() }
         let letter = Letter(
-            call: self, token: letter.token, isUndo: letter.isUndo,
-            serial: dbus_message_get_serial(message), pending: pending)
+            call: self, token: token, isUndo: isUndo, serial: dbus_message_get_serial(message),
+            pending: pending)
         add(letter)
         adapter.record(message, isSent: true)
         letter.listen()
-    }
-
-    /// As libdbus and poll() count, and not too early.
-    static func milliseconds(_ microseconds: UInt64) -> Int32 {
-        Int32(clamping: microseconds / 1000 + 1)
     }
 
     /// A reply, whether or not somebody waits for it.

@@ -6,6 +6,8 @@ extension Call {
     /// How long until it looks again for what nothing wakes it for: news while the client has
     /// other callbacks, and replies that another thread reads off the connection.
     private static let slice: Int32 = 20
+    /// How long a caller hears, after its call, that what it began has ended: in microseconds.
+    private static let grace: Int64 = 250_000
 
     /// Takes the steps until it is over.
     func wait() {
@@ -15,7 +17,7 @@ extension Call {
 
     /// Hears, a moment longer, that what it began has ended: nobody may dispatch afterwards.
     func waitForEnd() {
-        let until = microsecondsNow() + Int64(Call.grace)
+        let until = microsecondsNow() + Call.grace
         var hearsClient = false
         while let letter = newestLetter, letter.isUndo {
             let now = microsecondsNow()
@@ -27,7 +29,7 @@ extension Call {
         _ = takeSteps()
     }
 
-    /// What came before a message is sent is not its reply: so it does not look like that later.
+    /// What came before a message is sent is not its reply, and is not looked through for it.
     func readWhatCame() {
         var isHeard = false
         for _ in 0..<64 {
@@ -40,22 +42,16 @@ extension Call {
         let connection = adapter.connection
         adapter.attend(besides: self)
         let letter = newestLetter
+        let isFull = dbus_connection_has_messages_to_send(connection) != 0
+        let events = (letter == nil ? 0 : POLLIN) | (isFull ? POLLOUT : 0)
+        let hasCome = sleep(upTo: time, events: Int16(events), &hearsClient)
+        if hasCome { dbus_connection_read_write(connection, 0) }
         // Another thread may have read the reply off the connection.
-        var hasCome =
-            letter != nil && adapter.isShared
-            && dbus_connection_get_dispatch_status(connection) == DBUS_DISPATCH_DATA_REMAINS
-        if !hasCome {
-            let isFull = dbus_connection_has_messages_to_send(connection) != 0
-            let events = (letter == nil ? 0 : POLLIN) | (isFull ? POLLOUT : 0)
-            hasCome = sleep(upTo: time, events: Int16(events), &hearsClient)
-            if hasCome { dbus_connection_read_write(connection, 0) }
-        }
-        if hasCome, let letter {
-            // Only libdbus can say whether that is the reply; if it is not, it waits for that.
-            dbus_pending_call_block(letter.pending)
-        } else if dbus_connection_get_is_connected(connection) == 0 {
-            noteLoss()
-        }
+        let mayBeThere =
+            hasCome
+            || adapter.isShared
+                && dbus_connection_get_dispatch_status(connection) == DBUS_DISPATCH_DATA_REMAINS
+        if mayBeThere, let letter { letter.look() }
     }
 
     /// Whether there is news on the connection.
@@ -66,7 +62,7 @@ extension Call {
             pollfd(fd: descriptor, events: events, revents: 0),
             pollfd(fd: hearsClient ? adapter.descriptor : -1, events: Int16(POLLIN), revents: 0)
         )
-        let limit = time == 0 ? 0 : min(Call.milliseconds(time), Call.slice)
+        let limit = time == 0 ? 0 : min(Int32(clamping: time / 1000 + 1), Call.slice)
         withUnsafeMutablePointer(to: &sources) {
             $0.withMemoryRebound(to: pollfd.self, capacity: 2) { _ = poll($0, 2, limit) }
         }

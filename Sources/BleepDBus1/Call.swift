@@ -57,7 +57,7 @@ final class Call: @unchecked Sendable {
         adapter.lock.with { self.external = external }
         guard adapter.add(self) else {
             close()
-            return BLEEP_ERROR_INVALID_STATE
+            return BLEEP_ERROR_CLIENT_CLOSED
         }
         return BLEEP_OK
     }
@@ -142,9 +142,9 @@ final class Call: @unchecked Sendable {
         run()
     }
 
-    /// The newest message that libdbus waits for the reply to.
+    /// The newest message that a reply is owed to.
     var newestLetter: Letter? {
-        adapter.lock.with { letters.last { !$0.isOverdue } }
+        adapter.lock.with { letters.last }
     }
 
     /// Keeps a reply for the outcome, if it is that.

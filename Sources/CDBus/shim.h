@@ -40,6 +40,14 @@ microsecondsNow(void)
     return now.tv_sec * 1000000LL + now.tv_nsec / 1000;
 }
 
+/* What nobody has to hear; NULL without memory. */
+static inline DBusMessage *
+newLookSignal(void)
+{
+    return dbus_message_new_signal(
+        "/org/bleepreliability/DBus1", "org.bleepreliability.DBus1", "Looked");
+}
+
 /* A call of org.freedesktop.DBus.Properties, to be filled in; NULL without memory. */
 static inline DBusMessage *
 newPropertiesCall(const char *destination, const char *path, const char *method)

@@ -197,6 +197,33 @@ test_lost(loop *loop)
     expect_status(BLEEP_ERROR_BUS_LOST, next.status, "lost before");
 }
 
+static DBusHandlerResult
+swallow(DBusConnection *connection, DBusMessage *message, void *data)
+{
+    (void)connection, (void)data;
+    return dbus_message_is_signal(message, DBUS_INTERFACE_LOCAL, "Disconnected")
+               ? DBUS_HANDLER_RESULT_HANDLED
+               : DBUS_HANDLER_RESULT_NOT_YET_HANDLED;
+}
+
+/* A program that was there first, and keeps the end of its connection to itself. */
+static void
+test_lost_unheard(loop *loop)
+{
+    outcome outcome;
+
+    bleep_dbus1_unref(loop->adapter);
+    dbus_connection_add_filter(loop->connection, swallow, NULL, NULL);
+    expect_status(
+        BLEEP_OK, bleep_dbus1_new(loop->client, loop->connection, &loop->adapter), "adapter");
+    inject("hold Device1.Pair");
+    bleep_dbus1_operation_unref(start(loop, "Pair", 30 * SECOND, &outcome));
+    loop_until(loop, is_held, NULL, "a held Pair");
+    dbus_connection_close(loop->connection);
+    loop_until(loop, is_told, &outcome, "the loss");
+    expect_status(BLEEP_ERROR_BUS_LOST, outcome.status, "lost");
+}
+
 static void
 test_cancelled(loop *loop)
 {
@@ -247,6 +274,7 @@ const scenario async_scenarios[] = {
     { "refused", test_refused },
     { "removed", test_removed },
     { "lost", test_lost },
+    { "lost-unheard", test_lost_unheard },
     { "cancelled", test_cancelled },
     { "stopped-discovery", test_stopped_discovery },
     { NULL, NULL },

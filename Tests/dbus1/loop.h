@@ -60,7 +60,11 @@ bleep_dbus1_operation *start(
 void control_open(const char *address);
 void control_close(void);
 void inject(const char *fault);
-void run_script(const char *script);
+/* In so many tenths of a second, or later where all is slower. */
+void inject_later(unsigned tenths, const char *fault);
+
+/* The process that the bus is. */
+unsigned bus_process(void);
 
 /* How many calls are held, and how often a method came by this sender, or by anyone. */
 int held(void);

@@ -113,9 +113,34 @@ inject(const char *fault)
 }
 
 void
-run_script(const char *script)
+inject_later(unsigned tenths, const char *fault)
 {
+    char script[256];
+
+    tenths *= slowness();
+    snprintf(script, sizeof script, "at %u.%u %s\n", tenths / 10, tenths % 10, fault);
     dbus_message_unref(ask("Run", script));
+}
+
+unsigned
+bus_process(void)
+{
+    DBusMessage *message = dbus_message_new_method_call(
+        DBUS_SERVICE_DBUS, DBUS_PATH_DBUS, DBUS_INTERFACE_DBUS, "GetConnectionUnixProcessID");
+    const char *name = DBUS_SERVICE_DBUS;
+    dbus_uint32_t process = 0;
+    DBusMessage *reply;
+
+    dbus_message_append_args(message, DBUS_TYPE_STRING, &name, DBUS_TYPE_INVALID);
+    reply = dbus_connection_send_with_reply_and_block(control, message, 10000, NULL);
+    dbus_message_unref(message);
+    if (reply == NULL || !dbus_message_get_args(reply, NULL, DBUS_TYPE_UINT32, &process,
+                             DBUS_TYPE_INVALID)) {
+        fprintf(stderr, "FAILED: what process is the bus?\n");
+        exit(1);
+    }
+    dbus_message_unref(reply);
+    return process;
 }
 
 int
