@@ -83,7 +83,8 @@ $(build)/libbleepreliability-preload.so: $(preload_sources) | $(library)
 
 # They find the library beside themselves (in build/) or in ../lib (installed).
 $(all_programs:%=$(build)/%): $(build)/%: $(library) $(program_sources)
-	$(swift_build) $(if $(filter bleep-run,$*),$(headers_only)) --product $* -Xlinker -rpath -Xlinker '$$ORIGIN/../lib'
+	$(swift_build) $(if $(filter bleep-run,$*),$(headers_only)) --product $* \
+		-Xlinker -rpath -Xlinker '$$ORIGIN/../lib'
 	install -m 755 $(scratch)/release/$* $@
 	strip $@
 
