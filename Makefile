@@ -42,7 +42,7 @@ stage = $(CURDIR)/build/stage
 sources = Package.swift include/module.modulemap $(header) \
 	$(shell find Sources -type f ! -path 'Sources/bleep-*' ! -path 'Sources/BluezSimulator/*' \
 		! -path 'Sources/*Preload/*')
-preload_sources = $(header) $(shell find Sources/*Preload -type f)
+preload_sources = Package.swift $(header) $(shell find Sources/*Preload -type f)
 program_sources = $(shell find Sources/bleep-* Sources/BluezSimulator -type f)
 
 # Asked only when something is compiled, so that `sudo make install` needs no Swift on root's PATH.
