@@ -45,7 +45,7 @@ sources = Package.swift include/module.modulemap $(header) \
 	$(shell find Sources -type f ! -path 'Sources/bleep-*' ! -path 'Sources/BluezSimulator/*' \
 		! -path 'Sources/CDBus/*' ! -path 'Sources/BleepDBus1/*' ! -path 'Sources/*Preload/*')
 adapter_sources = $(adapter_header) $(shell find Sources/CDBus Sources/BleepDBus1 -type f)
-preload_sources = $(header) $(shell find Sources/*Preload -type f)
+preload_sources = Package.swift $(header) $(shell find Sources/*Preload -type f)
 program_sources = $(shell find Sources/bleep-* Sources/BluezSimulator -type f)
 
 # Asked only when something is compiled, so that `sudo make install` needs no Swift on root's PATH.
@@ -94,7 +94,8 @@ $(build)/libbleepreliability-preload.so: $(preload_sources) | $(library)
 
 # They find the library beside themselves (in build/) or in ../lib (installed).
 $(all_programs:%=$(build)/%): $(build)/%: $(library) $(program_sources)
-	$(swift_build) --product $* -Xlinker -rpath -Xlinker '$$ORIGIN/../lib'
+	$(swift_build) $(if $(filter bleep-run,$*),$(headers_only)) --product $* \
+		-Xlinker -rpath -Xlinker '$$ORIGIN/../lib'
 	install -m 755 $(scratch)/release/$* $@
 	strip $@
 

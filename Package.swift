@@ -119,9 +119,9 @@ let preload: [Target] =
             ]),
         .executableTarget(
             name: "bleep-run",
-            dependencies: ["BleepPrograms", "CBleepReliability", "CGLib"],
+            dependencies: ["CBleepReliability", "CPreload"],
             swiftSettings: swift,
-            linkerSettings: runtime + unicode),
+            linkerSettings: libcOnly),
     ]
 
 /// The programs that use nothing but the public header, as anyone else's would. Of CGLib they use

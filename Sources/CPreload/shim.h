@@ -1,17 +1,25 @@
-/* What the preloaded library sees: the declarations of the functions that it stands before, and of
- * those that it has others look up for it. It is linked with none of them. */
+/* What the preloaded library sees: libc, with which alone it is linked, the declarations of the
+ * functions that it stands before, and of those that it looks up. bleep-run has the same libc. */
 #pragma once
 
 #include "../../include/bleepreliability.h"
 #include <dbus/dbus.h>
 #include <dlfcn.h>
+#include <errno.h>
 #include <gio/gio.h>
-#include <poll.h>
 #include <pthread.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/auxv.h>
 #include <unistd.h>
+
+/* errno is a macro, which Swift cannot see. */
+static inline int
+lastError(void)
+{
+    return errno;
+}
 
 /* The types of functions, from their declarations, which Swift cannot name. */
 #define TYPE(name) typedef __typeof__(name) *name##_type

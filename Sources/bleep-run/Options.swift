@@ -1,114 +1,124 @@
-/// What the command line asks for.
-struct Options {
-    /// What is to be in the environment of the program.
-    var environment: [(name: String, value: String)] = []
-    /// With its arguments.
-    var program: [String] = []
-    private var timeouts: [String] = []
+import CPreload
 
+/// What the command line asks for, which goes into the environment as it is read.
+struct Options {
     /// What a command line turned out to be.
     enum Request {
-        case run(Options)
+        case run
         case help
         case version
-        case refused(String)
+        /// Why is said already.
+        case refused
     }
 
-    /// Reads the words of a command line; the program's are its own.
-    static func parse(_ words: [String]) -> Request {
-        var options = Options()
-        var rest = words[...]
-        while let word = rest.first, word.hasPrefix("-") {
+    /// The words not read yet; in the end the program, with its arguments.
+    private(set) var rest: ArraySlice<Word>
+    private var timeouts: [CChar] = []
+
+    init(_ words: ArraySlice<Word>) {
+        rest = words
+    }
+
+    /// Reads the options; the words behind the program's name are its own.
+    mutating func parse() -> Request {
+        while let word = rest.first, word.pointee == CChar(UInt8(ascii: "-")) {
             rest.removeFirst()
-            switch word {
-            case "--": return options.completed(rest)
-            case "--help", "-h": return .help
-            case "--version": return .version
-            case "--no-deadlines": options.put("DEADLINES", "0")
-            case "--no-cancel": options.put("CANCEL", "0")
-            case "--no-metrics": options.put("METRICS", "0")
-            case "--recover": options.put("RECOVERY", options.consents(&rest))
-            default:
-                if let problem = options.take(word, &rest) { return .refused(problem) }
-            }
+            if strcmp(word, "--") == 0 { break }
+            if strcmp(word, "--help") == 0 || strcmp(word, "-h") == 0 { return .help }
+            if strcmp(word, "--version") == 0 { return .version }
+            guard set(word) || take(word) else { return .refused }
         }
-        return options.completed(rest)
+        guard !rest.isEmpty else {
+            complain("there is no program to run")
+            return .refused
+        }
+        if !timeouts.isEmpty { setenv("BLEEP_PRELOAD_TIMEOUTS", timeouts + [0], 1) }
+        return .run
     }
 
-    private func completed(_ rest: ArraySlice<String>) -> Request {
-        guard !rest.isEmpty else { return .refused("there is no program to run") }
-        var options = self
-        options.program = Array(rest)
-        if !timeouts.isEmpty { options.put("TIMEOUTS", timeouts.joined(separator: ",")) }
-        return .run(options)
+    /// Sets an option that stands alone; false if it is none.
+    private mutating func set(_ word: Word) -> Bool {
+        if strcmp(word, "--no-deadlines") == 0 {
+            setenv("BLEEP_PRELOAD_DEADLINES", "0", 1)
+        } else if strcmp(word, "--no-cancel") == 0 {
+            setenv("BLEEP_PRELOAD_CANCEL", "0", 1)
+        } else if strcmp(word, "--no-metrics") == 0 {
+            setenv("BLEEP_PRELOAD_METRICS", "0", 1)
+        } else if strcmp(word, "--recover") == 0 {
+            // The next word, if it can be nothing else.
+            let consents = rest.first.flatMap { areConsents($0) ? $0 : nil }
+            if consents != nil { rest.removeFirst() }
+            setenv("BLEEP_PRELOAD_RECOVERY", consents.map { bytes(of: $0) + [0] } ?? [0], 1)
+        } else {
+            return false
+        }
+        return true
     }
 
-    /// The last one of a name counts.
-    private mutating func put(_ name: String, _ value: String) {
-        environment.append(("BLEEP_PRELOAD_" + name, value))
-    }
-
-    /// Takes an option that has a value, written "--name value" or "--name=value".
-    private mutating func take(_ word: String, _ rest: inout ArraySlice<String>) -> String? {
-        let parts = word.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
-        let name = String(parts[0])
-        guard Options.withValue.contains(name) else { return "unknown option " + word }
-        guard let value = parts.count == 2 ? String(parts[1]) : rest.popFirst(), !value.isEmpty
-        else { return name + " needs a value" }
-        switch name {
-        case "--timeout":
-            guard Options.isTimeout(value) else {
-                return value + " is no category and seconds like connect=20"
+    /// Takes an option that has a value; false if that is none, and then has said so.
+    private mutating func take(_ word: Word) -> Bool {
+        let length = strcspn(word, "=")
+        guard let option = Option(word, length) else {
+            complain("unknown option ", word)
+            return false
+        }
+        let value = word[length] == 0 ? rest.popFirst() : word + length + 1
+        guard let value, value.pointee != 0 else {
+            complain(word, " needs a value")
+            return false
+        }
+        switch option {
+        case .timeout:
+            guard isTimeout(value) else {
+                complain(value, " is no category and seconds like connect=20")
+                return false
             }
-            timeouts.append(value)
-        case "--longest-own":
-            guard Options.isSeconds(value[...]) else {
-                return value + " is no number of seconds like 2 or 0.5"
+            if !timeouts.isEmpty { timeouts.append(CChar(UInt8(ascii: ","))) }
+            timeouts += bytes(of: value)
+        case .longestOwn:
+            guard isSeconds(value) else {
+                complain(value, " is no number of seconds like 2 or 0.5")
+                return false
             }
-            put("LONGEST_OWN", value)
-        case "--metrics": put("METRICS", absolutePath(value))
-        case "--record": put("RECORD", absolutePath(value))
-        default:
-            guard Options.isConsents(value) else { return value + " is no consent" }
-            put("RECOVERY", value)
+            setenv("BLEEP_PRELOAD_LONGEST_OWN", value, 1)
+        case .metrics:
+            setenv("BLEEP_PRELOAD_METRICS", absolutePath(value), 1)
+        case .record:
+            setenv("BLEEP_PRELOAD_RECORD", absolutePath(value), 1)
+        case .recover:
+            guard areConsents(value) else {
+                complain(value, " is none of restart, reset, rfkill, remove and all")
+                return false
+            }
+            setenv("BLEEP_PRELOAD_RECOVERY", value, 1)
+        }
+        return true
+    }
+}
+
+/// The options that have a value, written "--name value" or "--name=value".
+private enum Option: CaseIterable {
+    case timeout
+    case longestOwn
+    case metrics
+    case record
+    case recover
+
+    private var name: StaticString {
+        switch self {
+        case .timeout: "--timeout"
+        case .longestOwn: "--longest-own"
+        case .metrics: "--metrics"
+        case .record: "--record"
+        case .recover: "--recover"
+        }
+    }
+
+    init?(_ word: Word, _ length: Int) {
+        for option in Option.allCases where begins(word, with: option.name, length) {
+            self = option
+            return
         }
         return nil
-    }
-
-    private static let withValue = [
-        "--timeout", "--longest-own", "--metrics", "--record", "--recover",
-    ]
-
-    /// The next word, if it can be nothing else; none is "" then.
-    private func consents(_ rest: inout ArraySlice<String>) -> String {
-        guard let word = rest.first, Options.isConsents(word) else { return "" }
-        rest.removeFirst()
-        return word
-    }
-
-    private static func isConsents(_ text: String) -> Bool {
-        text.split(separator: ",", omittingEmptySubsequences: false).allSatisfy {
-            ["restart", "reset", "rfkill", "remove", "all"].contains(String($0))
-        }
-    }
-
-    private static func isTimeout(_ text: String) -> Bool {
-        let parts = text.split(separator: "=", omittingEmptySubsequences: false)
-        return parts.count == 2 && categories.contains(String(parts[0])) && isSeconds(parts[1])
-    }
-
-    private static let categories = [
-        "connect", "disconnect", "pair", "get_property", "set_property", "read", "write",
-        "start_notify", "stop_notify", "default",
-    ]
-
-    /// More than nothing and less than a fortnight, to the microsecond.
-    private static func isSeconds(_ text: Substring) -> Bool {
-        let parts = text.utf8.split(
-            separator: UInt8(ascii: "."), maxSplits: 1, omittingEmptySubsequences: false)
-        guard let whole = parts.first, (1...6).contains(whole.count) else { return false }
-        guard parts.count == 1 || (1...6).contains(parts[1].count) else { return false }
-        let digits = parts.joined()
-        return digits.allSatisfy { (48...57).contains($0) } && digits.contains { $0 != 48 }
     }
 }

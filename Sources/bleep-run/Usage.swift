@@ -1,13 +1,12 @@
-import CBleepReliability
-
 /// What bleep-run says about itself.
 enum Usage {
-    static let version =
-        "bleep-run \(BLEEP_VERSION_MAJOR).\(BLEEP_VERSION_MINOR).\(BLEEP_VERSION_MICRO)"
+    /// Also in the header, whose numbers are no text.
+    static let version: StaticString = "bleep-run 0.1.0"
 
-    static let short = "Usage: bleep-run [OPTION]... [--] PROGRAM [ARGUMENT]...  (--help explains)"
+    static let short: StaticString =
+        "Usage: bleep-run [OPTION]... [--] PROGRAM [ARGUMENT]...  (--help explains)"
 
-    static let long = """
+    static let long: StaticString = """
         Usage: bleep-run [OPTION]... [--] PROGRAM [ARGUMENT]...
         Runs a program that talks to BlueZ by libdbus or GDBus, with deadlines for its
         calls to org.bluez, and ends in bluetoothd what did not end in time. The program

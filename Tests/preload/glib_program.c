@@ -57,7 +57,7 @@ call_done(GObject *source, GAsyncResult *result, gpointer user_data)
     GError *error = NULL;
     GVariant *reply = NULL;
 
-    if (strcmp(user_data, "connection-async") == 0)
+    if (strncmp(user_data, "connection-", 11) == 0)
         reply = g_dbus_connection_call_finish(G_DBUS_CONNECTION(source), result, &error);
     else if (strcmp(user_data, "descriptors-async") == 0)
         reply = g_dbus_connection_call_with_unix_fd_list_finish(
@@ -144,11 +144,16 @@ call_connection(GDBusConnection *bus, char *way)
                  bus, "org.bluez", DEVICE, "org.bluez.Device1", "Connect", NULL, NULL,
                  G_DBUS_CALL_FLAGS_NONE, timeout_msec, NULL, NULL, NULL, &error),
             &error);
-    } else if (strcmp(way, "connection-async") == 0) {
+    } else if (strncmp(way, "connection-", 11) == 0) {
+        GCancellable *cancellable = g_cancellable_new();
+
         g_dbus_connection_call(
             bus, "org.bluez", DEVICE, "org.bluez.Device1", "Connect", NULL, NULL,
-            G_DBUS_CALL_FLAGS_NONE, timeout_msec, NULL, call_done, way);
+            G_DBUS_CALL_FLAGS_NONE, timeout_msec, cancellable, call_done, way);
+        if (strcmp(way, "connection-cancelled") == 0)
+            g_cancellable_cancel(cancellable);
         g_main_loop_run(loop);
+        g_object_unref(cancellable);
     } else {
         g_dbus_connection_call_with_unix_fd_list(
             bus, "org.bluez", DEVICE, "org.bluez.Device1", "Connect", NULL, NULL,

@@ -184,6 +184,15 @@ call_in_child(DBusConnection *parents, int timeout)
     }
 }
 
+/* In the parent, and then in the child, which is not to say the parent's lines again. */
+static void
+call_twice(DBusConnection *bus, int timeout)
+{
+    call_blocking(bus, timeout);
+    fflush(stdout);
+    call_in_child(bus, timeout);
+}
+
 int
 main(int argc, char **argv)
 {
@@ -206,8 +215,7 @@ main(int argc, char **argv)
         else if (strcmp(argv[1], "drop") == 0)
             call_and_drop(bus);
         else if (strcmp(argv[1], "fork") == 0)
-            fflush(stdout), call_blocking(bus, timeout), fflush(stdout),
-                call_in_child(bus, timeout);
+            call_twice(bus, timeout);
     }
     dbus_connection_unref(bus);
     return failures > 0;

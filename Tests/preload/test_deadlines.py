@@ -80,16 +80,6 @@ def test_without_cancel_bluetoothd_is_left_alone(adopter, kind):
     assert adopter.undone() == 0
 
 
-def test_a_pending_call_that_is_dropped_is_the_programs_affair(adopter, tmp_path):
-    adopter.hold()
-
-    result = adopter.adopted(
-        ["--metrics", f"{tmp_path}/m.json"], adopter.programs["libdbus_program"], "drop")
-
-    assert (result.returncode, result.stderr) == (0, "")
-    assert adopter.undone() == 0
-
-
 @pytest.mark.parametrize("kind", ["gdbus", "python-blocking", "libdbus-pending", "message-async"])
 def test_a_connect_that_bluez_refuses_is_refused_in_the_same_words(adopter, kind):
     adopter.remote.inject(
@@ -114,3 +104,28 @@ def test_a_daemon_that_dies_is_told_as_the_bus_tells_it(adopter, simulator, kind
 
     output, _ = program.communicate(timeout=30)
     assert "Message recipient disconnected from message bus without replying" in output
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_daemon_that_is_not_there_is_told_in_the_same_words(adopter, simulator, kind):
+    simulator.stop()
+
+    adopted = adopter.adopted(SHORT, *adopter.command(kind))
+    plain = adopter.plain(*adopter.command(kind))
+
+    assert "org.freedesktop.DBus.Error.ServiceUnknown" in adopted.stdout + adopted.stderr
+    assert (adopted.returncode, adopted.stdout, adopted.stderr) == (
+        plain.returncode, plain.stdout, plain.stderr)
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_bus_that_dies_ends_every_call(adopter, bus, kind):
+    adopter.hold()
+    program = adopter.start(NEVER, *adopter.command(kind))
+    adopter.wait_held()
+
+    bus.process.kill()
+
+    # With whatever it makes of that; GDBus itself ends programs by a signal.
+    program.communicate(timeout=30)
+    assert program.returncode is not None

@@ -36,13 +36,19 @@ def test_metrics_count_what_timed_out_and_who_is_to_blame(adopter, tmp_path, kin
     assert connect["failures_by_status"] == {"timed_out": 1}
 
 
-def test_a_call_that_the_program_drops_counts_as_cancelled(adopter, tmp_path):
+@pytest.mark.parametrize("program,way", [
+    ("libdbus_program", "drop"), ("glib_program", "connection-cancelled"),
+])
+def test_a_call_that_the_program_cancels_counts_as_cancelled(adopter, tmp_path, program, way):
     adopter.hold()
 
-    adopter.adopted(
-        ["--metrics", f"{tmp_path}/metrics.json"], adopter.programs["libdbus_program"], "drop")
+    result = adopter.adopted(
+        ["--metrics", f"{tmp_path}/metrics.json"], adopter.programs[program], way)
 
-    assert operations(tmp_path / "metrics.json")["connect"]["lifetime"]["cancelled"] == 1
+    assert result.stderr == ""
+    connect = operations(tmp_path / "metrics.json")["connect"]["lifetime"]
+    assert (connect["cancelled"], connect["failures"]["count"]) == (1, 0)
+    assert adopter.undone() == 0
 
 
 def test_metrics_of_each_process_are_taken_by_promtool(adopter, tmp_path):

@@ -99,7 +99,10 @@ def test_a_folder_that_cannot_be_named_is_refused(tmp_path):
 
 
 def test_version_and_help_are_told():
-    assert run("--version").stdout == "bleep-run 0.1.0\n"
+    header = (ROOT / "include" / "bleepreliability.h").read_text()
+    version = ".".join(re.findall(r"^#define BLEEP_VERSION_M\w+ (\d+)$", header, re.M))
+
+    assert run("--version").stdout == f"bleep-run {version}\n"
     assert run("--help").returncode == 0
     assert all(len(line) <= 84 for line in run("--help").stdout.splitlines())
 
