@@ -54,7 +54,8 @@ call_one_after_the_other(bleep_client *client, unsigned count)
         bleep_error *error = NULL;
         bleep_value *reply = NULL;
 
-        if (bleep_call(client, NULL, PATH, INTERFACE, "Ping", NULL, NULL, &reply, &error) != BLEEP_OK)
+        if (bleep_call(client, NULL, PATH, INTERFACE, "Ping", NULL, NULL, &reply, &error) !=
+            BLEEP_OK)
             give_up("bleep", bleep_error_text(error));
         bleep_value_unref(reply);
     }

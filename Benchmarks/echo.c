@@ -1,6 +1,6 @@
 /*
- * The service that is called: answers every Ping at once, gives bytes back, and has one property. On
- * libdbus, like bluetoothd.
+ * The service that is called: answers every Ping at once, gives bytes back, and has one property.
+ * On libdbus, like bluetoothd.
  *
  *     echo BUS-ADDRESS            prints "ready" when it has its name
  */

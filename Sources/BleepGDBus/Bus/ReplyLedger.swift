@@ -8,7 +8,8 @@ package protocol ReplyReceiver: AnyObject {
 /// The replies that a connection is owed.
 ///
 /// The bus counts each against a limit (128 on a system bus) until it comes, also when nobody
-/// waits for it any more; so we do, too.
+/// waits for it any more; so we do, too. What it does is out of line: each kind of wire would
+/// have its own copy of all that a dictionary does.
 package struct ReplyLedger {
     /// A reply that is owed.
     package struct Entry {

@@ -208,14 +208,15 @@ extension DirectLane {
 
     /// On the loop: something came, or can go.
     fileprivate func visit(_ connection: DirectConnection) {
-        unwatch(connection)
-        connection.work()
         let isOurs = lock.with {
             let place = draining.firstIndex { $0 === connection }
             if let place { draining.remove(at: place) }
             return place != nil
         }
-        if isOurs { giveBack(connection, at: loop.clock.now) }
+        guard isOurs else { return }
+        unwatch(connection)
+        connection.work()
+        giveBack(connection, at: loop.clock.now)
     }
 }
 

@@ -1,8 +1,8 @@
 import BleepCore
 import CGLib
 
-/// Bodies as GDBus writes and reads them, behind headers of the fewest fields: with those of a whole
-/// message it takes longer than all the rest of a call.
+/// Bodies as GDBus writes and reads them, behind headers of the fewest fields: with those of a
+/// whole message it takes longer than all the rest of a call.
 extension MessageBytes {
     /// Nil if it cannot be put on the wire.
     static func ofBody(_ body: Value) -> MessageBytes? {
