@@ -20,6 +20,7 @@ open_client(const char *address, GMainContext *main_context)
 
     options.bus = BLEEP_BUS_ADDRESS;
     options.address = address;
+    options.service = SERVICE;
     options.main_context = main_context;
     if (bleep_client_new(&options, &client) != BLEEP_OK)
         give_up("bleep", "no client");
@@ -53,7 +54,7 @@ call_one_after_the_other(bleep_client *client, unsigned count)
         bleep_error *error = NULL;
         bleep_value *reply = NULL;
 
-        if (bleep_call(client, SERVICE, PATH, INTERFACE, "Ping", NULL, NULL, &reply, &error) !=
+        if (bleep_call(client, NULL, PATH, INTERFACE, "Ping", NULL, NULL, &reply, &error) !=
             BLEEP_OK)
             give_up("bleep", bleep_error_text(error));
         bleep_value_unref(reply);
@@ -95,7 +96,7 @@ start(bleep_client *client, unsigned count)
 {
     missing = count;
     while (count-- > 0)
-        if (bleep_call_async(client, SERVICE, PATH, INTERFACE, "Ping", NULL, NULL, answered, NULL,
+        if (bleep_call_async(client, NULL, PATH, INTERFACE, "Ping", NULL, NULL, answered, NULL,
                 NULL, NULL) != BLEEP_OK)
             give_up("bleep", "not started");
 }

@@ -42,10 +42,11 @@ main(int argc, char **argv)
 
     options.bus = BLEEP_BUS_ADDRESS;
     options.address = argv[1];
+    options.service = SERVICE;
     if (bleep_client_new(&options, &client) != BLEEP_OK)
         return EXIT_FAILURE;
     for (int count = 0; count < CALLS; count++)
-        if (bleep_call(client, SERVICE, PATH, INTERFACE, "Ping", NULL, NULL, NULL, NULL) !=
+        if (bleep_call(client, NULL, PATH, INTERFACE, "Ping", NULL, NULL, NULL, NULL) !=
             BLEEP_OK)
             return EXIT_FAILURE;
     printf("memory of a used client %8ld KiB   (bar: 3072)\n", resident_kib() - before);

@@ -1,6 +1,6 @@
 /*
- * The service that is called: answers every Ping at once, and has one property. On libdbus, like
- * bluetoothd.
+ * The service that is called: answers every Ping at once, gives bytes back, and has one property.
+ * On libdbus, like bluetoothd.
  *
  *     echo BUS-ADDRESS            prints "ready" when it has its name
  */
@@ -42,19 +42,35 @@ add_name(DBusMessage *reply, int is_alone)
     }
 }
 
+static void
+add_bytes(DBusMessage *reply, DBusMessage *call)
+{
+    const unsigned char *bytes;
+    int size;
+
+    if (dbus_message_get_args(
+            call, NULL, DBUS_TYPE_ARRAY, DBUS_TYPE_BYTE, &bytes, &size, DBUS_TYPE_INVALID))
+        dbus_message_append_args(
+            reply, DBUS_TYPE_ARRAY, DBUS_TYPE_BYTE, &bytes, size, DBUS_TYPE_INVALID);
+}
+
 static DBusHandlerResult
 answer(DBusConnection *connection, DBusMessage *message, void *data)
 {
     int is_get = dbus_message_is_method_call(message, DBUS_INTERFACE_PROPERTIES, "Get");
     int is_get_all = dbus_message_is_method_call(message, DBUS_INTERFACE_PROPERTIES, "GetAll");
+    int is_echo = dbus_message_is_method_call(message, INTERFACE, "Echo");
     DBusMessage *reply;
 
     (void)data;
-    if (!dbus_message_is_method_call(message, INTERFACE, "Ping") && !is_get && !is_get_all)
+    if (!dbus_message_is_method_call(message, INTERFACE, "Ping") && !is_get && !is_get_all &&
+        !is_echo)
         return DBUS_HANDLER_RESULT_NOT_YET_HANDLED;
     reply = dbus_message_new_method_return(message);
     if (is_get || is_get_all)
         add_name(reply, is_get);
+    if (is_echo)
+        add_bytes(reply, message);
     dbus_connection_send(connection, reply, NULL);
     dbus_message_unref(reply);
     return DBUS_HANDLER_RESULT_HANDLED;

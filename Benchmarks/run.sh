@@ -19,6 +19,8 @@ cc "$here/echo.c" -o "$work/echo" $dbus
 cc "$here/load.c" -o "$work/load" $gio -ldl
 cc "$here"/bench.c "$here"/bleep.c "$here"/gdbus.c "$here"/libdbus.c "$here"/sdbus.c \
     -o "$work/bench" -L"$build" -lbleepreliability $gio $dbus $(pkg-config --libs libsystemd)
+cc "$here"/lanes.c "$here"/lane_peers.c -o "$work/lanes" \
+    -L"$build" -lbleepreliability $gio $dbus $(pkg-config --libs libsystemd)
 cc "$here/record.c" -o "$work/record" -L"$build" -lbleepreliability $gio
 cc "$here/pool.c" -o "$work/pool" -L"$build" -lbleepreliability $gio
 cc "$here/proxy.c" -o "$work/proxy" -L"$build" -lbleepreliability $gio
@@ -36,6 +38,7 @@ read -r _ <"$work/ready"
 
 export LD_LIBRARY_PATH="$build"
 "$work/bench" "$address"
+"$work/lanes" "$address"
 
 "$work/pool" "$address"
 echo

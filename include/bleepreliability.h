@@ -526,7 +526,13 @@ typedef struct bleep_client_options {
  * %BLEEP_ERROR_BUS_UNAVAILABLE of an operation, and the client goes on trying with later ones.
  *
  * The connections are private to the client: a bus that goes away never ends the process, and
- * they come back with the bus.
+ * they come back with the bus. There is one for calls and signals, and one each for sessions and
+ * for discovery once they are needed. Where blocking calls are made often, each has another to
+ * itself while it runs, of which there are 16 at most and none after 10 s without use. That is for
+ * what stands in no order with anything: reading and writing characteristics, Ping, Introspect;
+ * and, as long as nothing was named by address, proxied or watched, also reading properties and
+ * methods that are not BlueZ's own. They go out with all others while an operation is under way
+ * that nobody waits for, so that a blocking call comes after whatever was started before it.
  *
  * Thread safety: any thread.
  * Returns: %BLEEP_OK, %BLEEP_ERROR_INVALID_ARGUMENT, or %BLEEP_ERROR_NO_RESOURCES if the system

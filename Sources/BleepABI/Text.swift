@@ -25,30 +25,32 @@ enum Text {
     }
 
     static func path(_ text: UnsafePointer<CChar>?) -> String? {
-        guard let path = read(text), g_variant_is_object_path(path) != 0 else { return nil }
-        return path
-    }
-
-    static func interface(_ text: UnsafePointer<CChar>?) -> String? {
-        guard let name = read(text), name.utf8.count <= longestName,
-            g_dbus_is_interface_name(name) != 0
-        else { return nil }
-        return name
-    }
-
-    /// A method or a property.
-    static func member(_ text: UnsafePointer<CChar>?) -> String? {
-        // Letters, digits and underscores, so that it is UTF-8 as well; this is read a lot.
-        guard let text, strnlen(text, longestName + 1) <= longestName,
-            g_dbus_is_member_name(text) != 0
+        guard let text, strnlen(text, Int(BLEEP_TEXT_MAX_BYTES) + 1) <= Int(BLEEP_TEXT_MAX_BYTES),
+            g_variant_is_object_path(text) != 0
         else { return nil }
         return String(cString: text)
     }
 
+    static func interface(_ text: UnsafePointer<CChar>?) -> String? {
+        name(text, g_dbus_is_interface_name)
+    }
+
+    /// A method or a property.
+    static func member(_ text: UnsafePointer<CChar>?) -> String? {
+        name(text, g_dbus_is_member_name)
+    }
+
     static func busName(_ text: UnsafePointer<CChar>?) -> String? {
-        guard let name = read(text), name.utf8.count <= longestName, g_dbus_is_name(name) != 0
+        name(text, g_dbus_is_name)
+    }
+
+    /// Letters, digits and the like, so that it is UTF-8 as well; they are read a lot.
+    private static func name(
+        _ text: UnsafePointer<CChar>?, _ isOne: (UnsafePointer<CChar>?) -> gboolean
+    ) -> String? {
+        guard let text, strnlen(text, longestName + 1) <= longestName, isOne(text) != 0
         else { return nil }
-        return name
+        return String(cString: text)
     }
 
     static func address(_ text: UnsafePointer<CChar>?) -> BluetoothAddress? {

@@ -59,6 +59,13 @@ openToWrite(const char *path)
     return fd < 0 ? -errno : fd;
 }
 
+/* fcntl as well. Not inherited by programs that are started; -1 if there is none. */
+static inline int
+duplicate(int fd)
+{
+    return fd < 0 ? -1 : fcntl(fd, F_DUPFD_CLOEXEC, 0);
+}
+
 /* The whole number that a small file begins with; -1 if there is none. */
 static inline int64_t
 readNumber(const char *path)

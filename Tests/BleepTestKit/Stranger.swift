@@ -30,6 +30,31 @@ package final class Stranger {
             g_variant_parse(nil, arguments, nil, nil, nil), nil)
     }
 
+    /// Calls somebody, and waits. The name of the error, or "" for an answer.
+    package func call(_ receiver: String, _ interface: String, _ member: String) -> String {
+        var error: UnsafeMutablePointer<GError>?
+        let reply = g_dbus_connection_call_sync(
+            connection, receiver, "/", interface, member, nil, nil, G_DBUS_CALL_FLAGS_NONE, -1,
+            nil, &error)
+        if let reply { g_variant_unref(reply) }
+        guard let error else { return "" }
+        defer { g_error_free(error) }
+        guard let name = g_dbus_error_get_remote_error(error) else { return "?" }
+        defer { g_free(name) }
+        return String(cString: name)
+    }
+
+    /// Answers a call that was not sent to him.
+    package func answer(_ receiver: String, serial: UInt32) {
+        guard let message = g_dbus_message_new() else { return }
+        defer { g_object_unref(UnsafeMutableRawPointer(message)) }
+        g_dbus_message_set_message_type(message, G_DBUS_MESSAGE_TYPE_METHOD_RETURN)
+        g_dbus_message_set_destination(message, receiver)
+        g_dbus_message_set_reply_serial(message, serial)
+        g_dbus_connection_send_message(
+            connection, message, G_DBUS_SEND_MESSAGE_FLAGS_NONE, nil, nil)
+    }
+
     /// Asks the bus itself, and waits: what was sent before has been passed on. Nil for an error.
     package func askBus(
         _ method: String, _ arguments: String = "()",

@@ -13,7 +13,14 @@ extension MethodTraits {
             return MethodTraits(isIdempotent: false, lane: .session)
         default: break
         }
-        guard isRegistry(method.interface) else { return MethodTraits(isIdempotent: false) }
+        guard isRegistry(method.interface) else {
+            // What else BlueZ has may be tied to the caller's unique name, or told by signals.
+            let isOfBluez =
+                method.interface.hasPrefix("org.bluez.")
+                || method.interface == "org.freedesktop.DBus"
+            return MethodTraits(
+                isIdempotent: false, order: isOfBluez ? .amongSignals : .whereNothingIsKept)
+        }
         if method.member.hasPrefix("Unregister") {
             return MethodTraits(isIdempotent: true, lane: .session)
         }

@@ -26,17 +26,33 @@ package struct MethodTraits: Equatable, Sendable {
         case discovery
     }
 
+    /// How a call stands to what signals tell.
+    package enum Order: Sendable {
+        /// Signals tell what comes of it: they have to be heard before its answer.
+        case amongSignals
+        /// It asks for, or may change, what signals tell of: beside them where nobody keeps that.
+        case whereNothingIsKept
+        /// They tell nothing of it.
+        case besideSignals
+    }
+
     /// May be repeated though it may have happened.
     package var isIdempotent: Bool
     /// What to send when we give up on it.
     package var remoteCancel: RemoteCancel
     /// Where to send it.
     package var lane: Lane
+    /// Whether it may go out on another connection than the one that brings the signals.
+    package var order: Order
 
-    package init(isIdempotent: Bool, remoteCancel: RemoteCancel = .none, lane: Lane = .calls) {
+    package init(
+        isIdempotent: Bool, remoteCancel: RemoteCancel = .none, lane: Lane = .calls,
+        order: Order = .amongSignals
+    ) {
         self.isIdempotent = isIdempotent
         self.remoteCancel = remoteCancel
         self.lane = lane
+        self.order = order
     }
 
     /// Looks a method up; one that we do not know is taken for not idempotent.
@@ -47,10 +63,15 @@ package struct MethodTraits: Equatable, Sendable {
             case "org.bluez.Adapter1": Self.adapter(method.member)
             case "org.bluez.GattCharacteristic1", "org.bluez.GattDescriptor1":
                 Self.attribute(method.member)
-            case "org.freedesktop.DBus.Properties", "org.freedesktop.DBus.Introspectable",
-                "org.freedesktop.DBus.Peer", "org.freedesktop.DBus.ObjectManager":
+            case "org.freedesktop.DBus.Properties":
                 // Setting a property twice leaves the same value.
-                MethodTraits(isIdempotent: true)
+                MethodTraits(
+                    isIdempotent: true,
+                    order: method.member == "Set" ? .amongSignals : .whereNothingIsKept)
+            case "org.freedesktop.DBus.ObjectManager":
+                MethodTraits(isIdempotent: true, order: .whereNothingIsKept)
+            case "org.freedesktop.DBus.Introspectable", "org.freedesktop.DBus.Peer":
+                MethodTraits(isIdempotent: true, order: .besideSignals)
             default: Self.registration(method)
             }
     }
@@ -83,8 +104,12 @@ package struct MethodTraits: Equatable, Sendable {
 
     private static func attribute(_ member: String) -> MethodTraits {
         switch member {
-        case "ReadValue": MethodTraits(isIdempotent: true, remoteCancel: .disconnectIfAsked)
-        case "WriteValue": MethodTraits(isIdempotent: false, remoteCancel: .disconnectIfAsked)
+        case "ReadValue":
+            MethodTraits(
+                isIdempotent: true, remoteCancel: .disconnectIfAsked, order: .besideSignals)
+        case "WriteValue":
+            MethodTraits(
+                isIdempotent: false, remoteCancel: .disconnectIfAsked, order: .besideSignals)
         case "StartNotify":
             MethodTraits(isIdempotent: true, remoteCancel: .stopNotify, lane: .session)
         case "StopNotify": MethodTraits(isIdempotent: true, lane: .session)

@@ -7,7 +7,7 @@ package struct DBusHeader {
     /// The type of a message that answers nothing and nobody answers.
     package static let signal: UInt8 = 4
     /// Longer than any that a bus lets through in practice; of a longer path the header has none.
-    static let longestPath = 4096
+    package static let longestPath = 4096
 
     package var type: UInt8
     package var flags: UInt8
@@ -30,58 +30,83 @@ package struct DBusHeader {
         self.serial = serial
     }
 
-    /// Writes it, with the padding before the body; `start` is where the message begins.
-    func write(to bytes: inout [UInt8], from start: Int) {
-        bytes.append(UInt8(ascii: "l"))  // Little-endian.
-        bytes.append(type)
-        bytes.append(flags)
-        bytes.append(1)
-        bytes.append(UInt64(bodySize), bytes: 4)
-        bytes.append(UInt64(serial), bytes: 4)
-        bytes.append(0, bytes: 4)
-        write(1, "o", path, to: &bytes, start)
-        write(2, "s", interface, to: &bytes, start)
-        write(3, "s", member, to: &bytes, start)
-        write(4, "s", error, to: &bytes, start)
+    /// Adds it to some bytes, with the padding before the body.
+    package func append(to bytes: inout [UInt8]) {
+        // Each field takes its text and at most 20 bytes around it.
+        var most = DBusMessage.fixedBytes + 8 * 20
+        most += path.count + interface.count + member.count + error.count
+        most += destination.count + sender.count + signature.count
+        withUnsafeTemporaryAllocation(of: UInt8.self, capacity: most) { room in
+            guard let start = room.baseAddress else { return }
+            bytes.append(contentsOf: UnsafeBufferPointer(start: start, count: write(to: start)))
+        }
+    }
+
+    /// Says where the body begins.
+    private func write(to start: UnsafeMutablePointer<UInt8>) -> Int {
+        start[0] = UInt8(ascii: "l")  // Little-endian.
+        start[1] = type
+        start[2] = flags
+        start[3] = 1
+        DBusHeader.put(bodySize, at: start + 4)
+        DBusHeader.put(serial, at: start + 8)
+        var end = DBusMessage.fixedBytes
+        write(1, "o", path, to: start, &end)
+        write(2, "s", interface, to: start, &end)
+        write(3, "s", member, to: start, &end)
+        write(4, "s", error, to: start, &end)
         if replySerial != 0 {
-            begin(5, "u", in: &bytes, start)
-            bytes.append(UInt64(replySerial), bytes: 4)
+            begin(5, "u", to: start, &end)
+            DBusHeader.put(replySerial, at: start + end)
+            end += 4
         }
-        write(6, "s", destination, to: &bytes, start)
-        write(7, "s", sender, to: &bytes, start)
-        write(8, "g", signature, to: &bytes, start)
-        let length = bytes.count - start - DBusMessage.fixedBytes
-        for place in 0..<4 {
-            bytes[start + 12 + place] = UInt8(truncatingIfNeeded: length >> (8 * place))
-        }
-        DBusHeader.pad(&bytes, to: 8, start)
+        write(6, "s", destination, to: start, &end)
+        write(7, "s", sender, to: start, &end)
+        write(8, "g", signature, to: start, &end)
+        DBusHeader.put(UInt32(truncatingIfNeeded: end - DBusMessage.fixedBytes), at: start + 12)
+        DBusHeader.pad(start, &end)
+        return end
     }
 
     /// A field of the header: its code, and a variant of that type.
     @inline(never)
     private func write(
-        _ code: UInt8, _ type: Unicode.Scalar, _ text: Text, to bytes: inout [UInt8], _ start: Int
+        _ code: UInt8, _ type: Unicode.Scalar, _ text: Text,
+        to start: UnsafeMutablePointer<UInt8>, _ end: inout Int
     ) {
-        guard !text.isEmpty, text.count <= DBusHeader.longestPath else { return }
-        begin(code, type, in: &bytes, start)
-        bytes.append(UInt64(text.count), bytes: type == "g" ? 1 : 4)
-        bytes.append(contentsOf: text)
-        bytes.append(0)
+        guard let from = text.baseAddress, !text.isEmpty, text.count <= DBusHeader.longestPath
+        else { return }
+        begin(code, type, to: start, &end)
+        if type == "g" {
+            start[end] = UInt8(truncatingIfNeeded: text.count)
+            end += 1
+        } else {
+            DBusHeader.put(UInt32(truncatingIfNeeded: text.count), at: start + end)
+            end += 4
+        }
+        (start + end).update(from: from, count: text.count)
+        start[end + text.count] = 0
+        end += text.count + 1
     }
 
-    @inline(never)
     private func begin(
-        _ code: UInt8, _ type: Unicode.Scalar, in bytes: inout [UInt8], _ start: Int
+        _ code: UInt8, _ type: Unicode.Scalar, to start: UnsafeMutablePointer<UInt8>,
+        _ end: inout Int
     ) {
-        DBusHeader.pad(&bytes, to: 8, start)
-        bytes.append(code)
-        bytes.append(1)
-        bytes.append(UInt8(ascii: type))
+        DBusHeader.pad(start, &end)
         // Code, length, type and end: a number that follows is in its place.
-        bytes.append(0)
+        DBusHeader.put(0x100 | UInt32(code) | type.value << 16, at: start + end)
+        end += 4
     }
 
-    private static func pad(_ bytes: inout [UInt8], to unit: Int, _ start: Int) {
-        while (bytes.count - start) % unit != 0 { bytes.append(0) }
+    private static func put(_ number: UInt32, at place: UnsafeMutablePointer<UInt8>) {
+        UnsafeMutableRawPointer(place).storeBytes(of: number.littleEndian, as: UInt32.self)
+    }
+
+    private static func pad(_ start: UnsafeMutablePointer<UInt8>, _ end: inout Int) {
+        while end & 7 != 0 {
+            start[end] = 0
+            end += 1
+        }
     }
 }

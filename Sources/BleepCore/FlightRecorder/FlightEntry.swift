@@ -46,6 +46,17 @@ package struct FlightEntry: Sendable {
         bytes.append(number, bytes: 8)
     }
 
+    /// As the log calls it. D-Bus allows neither part more than 255 bytes.
+    package mutating func add(_ field: FlightField, _ method: MethodName) {
+        let length = method.interface.utf8.count + 1 + method.member.utf8.count
+        bytes.append(field.rawValue)
+        bytes.append(UInt64(length), bytes: 2)
+        var (interface, member) = (method.interface, method.member)
+        interface.withUTF8 { bytes.append(contentsOf: $0) }
+        bytes.append(UInt8(ascii: "."))
+        member.withUTF8 { bytes.append(contentsOf: $0) }
+    }
+
     /// Nothing, if there is nothing to tell.
     @inline(never)
     package mutating func add(_ field: FlightField, _ text: String) {
@@ -58,7 +69,8 @@ package struct FlightEntry: Sendable {
         add(field, text.bytes)
     }
 
-    private mutating func add(_ field: FlightField, _ text: UnsafeBufferPointer<UInt8>) {
+    /// A text that somebody else keeps, or keeps up to where this one begins.
+    package mutating func add(_ field: FlightField, _ text: UnsafeBufferPointer<UInt8>) {
         guard !text.isEmpty else { return }
         var length = min(text.count, FlightEntry.longestText)
         // Not in the middle of a character.
@@ -71,9 +83,10 @@ package struct FlightEntry: Sendable {
 
 extension [UInt8] {
     /// The lowest byte first.
+    @inline(never)
     mutating func append(_ number: UInt64, bytes count: Int) {
-        for place in 0..<count {
-            append(UInt8(truncatingIfNeeded: number >> UInt64(8 * place)))
+        Swift.withUnsafeBytes(of: number.littleEndian) { bytes in
+            append(contentsOf: UnsafeRawBufferPointer(rebasing: bytes[..<count]))
         }
     }
 

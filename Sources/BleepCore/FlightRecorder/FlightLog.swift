@@ -41,7 +41,7 @@ package struct FlightLog: Sendable {
         _ header: DBusHeader, body: UnsafeBufferPointer<UInt8>?, isSent: Bool, at now: Instant
     ) {
         begin(isSent ? .sent : .received, at: now)
-        header.write(to: &record, from: FlightLog.headBytes)
+        header.append(to: &record)
         let isSignal = header.type == DBusHeader.signal
         if let body {
             let room = max(0, (isSignal ? signals : calls).roomForOne - record.count)

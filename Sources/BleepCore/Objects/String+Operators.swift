@@ -4,12 +4,13 @@
 extension String {
     @inline(never)
     package static func == (left: String, right: String) -> Bool {
-        isEqual(left, right)
+        // Most names that are not the same differ in this already.
+        left.utf8.count == right.utf8.count && isEqual(left, right)
     }
 
     @inline(never)
     package static func ~= (pattern: String, text: String) -> Bool {
-        isEqual(pattern, text)
+        pattern.utf8.count == text.utf8.count && isEqual(pattern, text)
     }
 
     @inline(never)

@@ -6,6 +6,18 @@ package enum BusChoice: Sendable {
     case system
     case session
     case address(String)
+
+    /// Where it listens; the caller frees that.
+    func address(
+        _ cancellable: UnsafeMutablePointer<GCancellable>?,
+        _ error: inout UnsafeMutablePointer<GError>?
+    ) -> UnsafeMutablePointer<CChar>? {
+        switch self {
+        case .system: g_dbus_address_get_for_bus_sync(G_BUS_TYPE_SYSTEM, cancellable, &error)
+        case .session: g_dbus_address_get_for_bus_sync(G_BUS_TYPE_SESSION, cancellable, &error)
+        case .address(let text): g_strdup(text)
+        }
+    }
 }
 
 /// One try to reach a bus, on a thread of its own: it blocks, and a bus that takes the connection
@@ -49,16 +61,7 @@ package final class BusOpener: @unchecked Sendable {
     }
 
     private func connect(_ error: inout UnsafeMutablePointer<GError>?) -> OpaquePointer? {
-        let address: UnsafeMutablePointer<CChar>?
-        switch bus {
-        case .system:
-            address = g_dbus_address_get_for_bus_sync(G_BUS_TYPE_SYSTEM, cancellable, &error)
-        case .session:
-            address = g_dbus_address_get_for_bus_sync(G_BUS_TYPE_SESSION, cancellable, &error)
-        case .address(let text):
-            address = g_strdup(text)
-        }
-        guard let address else { return nil }
+        guard let address = bus.address(cancellable, &error) else { return nil }
         defer { g_free(address) }
         return g_dbus_connection_new_for_address_sync(
             address,

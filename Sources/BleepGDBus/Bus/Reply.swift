@@ -23,10 +23,14 @@ extension Reply {
             return
         }
         let name = g_dbus_message_get_error_name(message).map { String(cString: $0) } ?? ""
+        let sender = g_dbus_message_get_sender(message).map { String(cString: $0) }
+        self.init(error: name, isOfBus: sender == ServiceName.driver, body: body)
+    }
+
+    /// An ERROR.
+    init(error name: String, isOfBus: Bool, body: Value?) {
         let text = body.flatMap { $0.count > 0 ? $0[0].string : nil } ?? ""
         let error = RemoteError(name: name, message: text)
-        let sender = g_dbus_message_get_sender(message).map { String(cString: $0) }
-        let isOfBus = sender == ServiceName.driver
         self = isOfBus && name == Reply.limitsExceeded ? .noSlot(error) : .refused(error)
     }
 }

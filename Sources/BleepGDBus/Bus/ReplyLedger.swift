@@ -8,7 +8,8 @@ package protocol ReplyReceiver: AnyObject {
 /// The replies that a connection is owed.
 ///
 /// The bus counts each against a limit (128 on a system bus) until it comes, also when nobody
-/// waits for it any more; so we do, too.
+/// waits for it any more; so we do, too. What it does is out of line: each kind of wire would
+/// have its own copy of all that a dictionary does.
 package struct ReplyLedger {
     /// A reply that is owed.
     package struct Entry {
@@ -36,12 +37,14 @@ package struct ReplyLedger {
         entries.count
     }
 
+    @inline(never)
     package mutating func add(_ entry: Entry, serial: UInt32) {
         entries[serial] = entry
         if !entry.isBackground { awaited += 1 }
     }
 
     /// The reply has come.
+    @inline(never)
     package mutating func settle(serial: UInt32) -> Entry? {
         guard let entry = entries.removeValue(forKey: serial) else { return nil }
         if entry.abandonedAt != nil {
@@ -53,6 +56,7 @@ package struct ReplyLedger {
     }
 
     /// Nobody waits any more; the slot stays taken.
+    @inline(never)
     package mutating func abandon(serial: UInt32, at now: Instant) {
         guard var entry = entries[serial], entry.abandonedAt == nil else { return }
         entry.receiver = nil
@@ -63,6 +67,7 @@ package struct ReplyLedger {
     }
 
     /// No reply will come any more; gives those who wait.
+    @inline(never)
     package mutating func settleAll() -> [Entry] {
         let owed = entries.values.filter { $0.abandonedAt == nil }
         entries.removeAll()

@@ -46,6 +46,7 @@ extension Client {
         gates.close()
         states.close()
         for lane in [mainLane, sessionLane, discoveryLane] { lane?.shut() }
+        directLane.shut()
         if let reconnector { loop.stopTimer(reconnector) }
         reconnector = nil
         loop.post(

@@ -102,6 +102,7 @@ extension Client {
             return refusedGuard(.timedOut, operation, since: startedAt)
         }
         lock.with { state.abandonedGuards -= 1 }
+        wakeUp.clear()
         putBack(wakeUp)
         let verdict = ErrorTable.classify(local: result < 0 ? .remote : .ok)
         record(guarded: operation, since: startedAt, verdict)

@@ -7,9 +7,11 @@ extension Client {
         guard let wakeUp = takeWakeUp() else { return refusal(of: request, .noResources) }
         let driver = BlockingDriver(clock: clock, wakeUp: wakeUp)
         let operation = make(request, executor: driver, scope: scopes.deadline, lease: lease)
+        operation.isBlocking = true
         guard register(operation) else { return refusal(of: request) }
         driver.run(operation)
         putBack(wakeUp)
+        if let direct = operation.direct { directLane.giveBack(direct, at: clock.now) }
         return operation.takeOutcome()
     }
 
@@ -135,6 +137,7 @@ extension Client {
         let isRegistered = lock.with {
             guard !state.isClosing else { return false }
             state.operations[ObjectIdentifier(operation)] = operation
+            if !operation.isBlocking { state.asynchronous += 1 }
             state.budget.depositForFirstAttempt(at: now)
             mustArm = !state.isSlowWatchArmed
             state.isSlowWatchArmed = true
@@ -147,6 +150,7 @@ extension Client {
     func ended(_ operation: Operation) {
         let isLast = lock.with {
             state.operations[ObjectIdentifier(operation)] = nil
+            if !operation.isBlocking { state.asynchronous -= 1 }
             return state.isClosing && state.operations.isEmpty
         }
         let outcome = operation.takeOutcome()
@@ -227,7 +231,6 @@ extension Client {
     }
 
     func putBack(_ wakeUp: EventFD) {
-        wakeUp.clear()
         lock.with {
             // One is enough for a program that calls from one thread; more would be leftovers.
             if state.idleWakeUps.isEmpty { state.idleWakeUps.append(wakeUp) }

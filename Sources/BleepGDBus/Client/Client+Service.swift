@@ -29,6 +29,7 @@ extension Client: BusConnectionObserver {
 
     package func connectionLost(_ connection: BusConnection) {
         log(.warning, "the connection to the bus broke")
+        directLane.forgetIdle()
         if connectionGone(connection) { monitor?.noteBusLoss() }
         connection.close()
     }

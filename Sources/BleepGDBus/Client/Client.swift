@@ -40,6 +40,8 @@ package final class Client: @unchecked Sendable {
         var breakers: [BluetoothAddress: CircuitBreaker] = [:]
         var seeds: SplitMix64
         var operations: [ObjectIdentifier: Operation] = [:]
+        /// How many of them nobody waits for in a thread of his own.
+        var asynchronous = 0
         /// Pairs that are out.
         var pairings: [BluetoothAddress: Int] = [:]
         var idleWakeUps: [EventFD] = []
@@ -79,6 +81,8 @@ package final class Client: @unchecked Sendable {
     let journal = Journal()
     let proxies: ProxyCache
     let lock = Lock()
+    /// What a method answers that answers nothing.
+    let nothing = Value(tuple: [])
     var state: State
     let loopThread: LoopThread?
     var reconnector: Reconnector?
@@ -88,6 +92,7 @@ package final class Client: @unchecked Sendable {
     private(set) var mainLane: Lane! = nil
     private(set) var sessionLane: Lane! = nil
     private(set) var discoveryLane: Lane! = nil
+    private(set) var directLane: DirectLane! = nil
 
     /// Nil if the system has no thread or descriptor left.
     package init?(_ configuration: Configuration) {
@@ -124,6 +129,9 @@ package final class Client: @unchecked Sendable {
         mainLane = makeLane()
         sessionLane = makeLane()
         discoveryLane = makeLane()
+        directLane = DirectLane(bus: configuration.bus, loop: loop, recorder: recorder) {
+            [self] entry in noteLate(entry)
+        }
         view.report(to: self)
         gates.report(to: { [self] level, text in log(level, text) })
         guard loopThread?.start() ?? true else { return nil }

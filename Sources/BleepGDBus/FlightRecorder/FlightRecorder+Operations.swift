@@ -8,7 +8,7 @@ extension FlightRecorder {
         guard isRunning else { return }
         let request = operation.request
         var entry = entry(.operation, "begin", operation)
-        entry.add(.method, request.method.interface + "." + request.method.member)
+        entry.add(.method, request.method)
         if let address = request.address { entry.add(.address, address.text) }
         if case .named(let named) = request.target {
             entry.add(.characteristic, named.characteristic ?? "")
@@ -28,7 +28,7 @@ extension FlightRecorder {
         var entry = entry(.operation, "attempt", operation)
         entry.add(.attempt, UInt64(operation.timesSent))
         entry.add(.path, operation.path)
-        entry.add(.connection, String(cString: wire.name))
+        entry.add(.connection, DBusHeader.text(wire.name))
         entry.add(.serial, UInt64(serial))
         add(entry)
     }

@@ -88,6 +88,20 @@ package final class FlightRecorder: @unchecked Sendable {
         body?.free()
     }
 
+    /// A message whose bytes go through our own hands; its body is all there.
+    func note(
+        _ header: DBusHeader, body: UnsafeBufferPointer<UInt8>?, isSent: Bool,
+        by name: UnsafePointer<CChar>?
+    ) {
+        guard isRunning else { return }
+        let now = clock.now
+        let limit = bodyLimit.load(ordering: .relaxed)
+        var header = header
+        if let name { header.sender = DBusHeader.text(name) }
+        let kept = limit > 0 ? body.map { UnsafeBufferPointer(rebasing: $0.prefix(limit)) } : nil
+        lock.with { log.add(header, body: kept, isSent: isSent, at: now) }
+    }
+
     /// A message on a connection of the program's own. False if it is none.
     package func note(foreign bytes: UnsafeRawBufferPointer, isSent: Bool) -> Bool {
         // GDBus only reads it.

@@ -74,7 +74,7 @@ extension DBusHeader {
         signature = DBusHeader.text(g_dbus_message_get_signature(message))
     }
 
-    private static func text(_ text: UnsafePointer<CChar>?) -> Text {
+    static func text(_ text: UnsafePointer<CChar>?) -> Text {
         guard let text else { return Text(start: nil, count: 0) }
         return Text(
             start: UnsafeRawPointer(text).assumingMemoryBound(to: UInt8.self), count: strlen(text))

@@ -11,6 +11,9 @@ package final class BlockingDriver: @unchecked Sendable {
     private let wakeUp: EventFD
     private let lock = Lock()
     private var mailbox = Queue<(Operation, Operation.Event)>()
+    /// The thread sleeps, or is about to: mail has to wake it.
+    private var isAsleep = false
+    /// It was woken, which is to be taken back.
     private var isSignalled = false
     private var timers = TimerQueue()
     /// Nobody takes mail any more; whatever comes is late.
@@ -33,12 +36,11 @@ package final class BlockingDriver: @unchecked Sendable {
             } else if let node = timers.popDue(at: clock.now) {
                 node.timerFired()
             } else {
-                sleep(watching: operation.connectionInUse)
+                sleep(watching: operation)
             }
         }
         if clock.isVirtual { clock.remove(wakeUp) }
         end()
-        wakeUp.clear()
     }
 
     /// Lets go of everything: late mail would keep its operation, and that this driver, for ever.
@@ -46,31 +48,48 @@ package final class BlockingDriver: @unchecked Sendable {
         for operation in begun { operation.turn(.cancelled(.cancelled)) }
         begun = []
         timers = TimerQueue()
-        lock.with {
+        let mustClear = lock.with {
             isOver = true
             mailbox = Queue()
+            return isSignalled
         }
+        if mustClear || clock.isVirtual { wakeUp.clear() }
     }
 
     private func takeMail() -> (Operation, Operation.Event)? {
         lock.with { mailbox.popFirst() }
     }
 
-    private func sleep(watching connection: BusConnection?) {
+    private func sleep(watching operation: Operation) {
+        let direct = operation.directInUse
+        let connection = direct == nil ? operation.connectionInUse : nil
         var descriptors = (
             pollfd(fd: wakeUp.descriptor, events: Int16(POLLIN), revents: 0),
-            pollfd(fd: connection?.descriptor ?? -1, events: Int16(POLLRDHUP), revents: 0)
+            pollfd(
+                fd: direct?.descriptor ?? connection?.descriptor ?? -1,
+                events: Int16(direct?.events ?? POLLRDHUP), revents: 0)
         )
+        guard lock.with({ fallAsleep() }) else { return }
         withUnsafeMutableBytes(of: &descriptors) { bytes in
             var limit = timespec()
             let descriptors = bytes.assumingMemoryBound(to: pollfd.self).baseAddress
             let hasLimit = remainingTime(into: &limit)
             _ = withUnsafePointer(to: &limit) { ppoll(descriptors, 2, hasLimit ? $0 : nil, nil) }
         }
-        if descriptors.1.revents != 0 { connection?.noticeLoss() }
-        guard descriptors.0.revents != 0 else { return }
-        wakeUp.clear()
-        lock.with { isSignalled = false }
+        lock.with { isAsleep = false }
+        if descriptors.0.revents != 0 {
+            wakeUp.clear()
+            lock.with { isSignalled = false }
+        }
+        guard descriptors.1.revents != 0 else { return }
+        direct?.work()
+        connection?.noticeLoss()
+    }
+
+    /// False if mail came meanwhile. The lock is held.
+    private func fallAsleep() -> Bool {
+        isAsleep = mailbox.isEmpty
+        return isAsleep
     }
 
     private func remainingTime(into limit: inout timespec) -> Bool {
@@ -92,8 +111,9 @@ extension BlockingDriver: Executor {
         let mustSignal = lock.with {
             guard !isOver else { return false }
             mailbox.append((operation, event))
-            defer { isSignalled = true }
-            return !isSignalled
+            defer { isAsleep = false }
+            isSignalled = isSignalled || isAsleep
+            return isAsleep
         }
         if mustSignal { wakeUp.signal() }
     }

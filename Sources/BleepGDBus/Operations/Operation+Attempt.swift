@@ -10,6 +10,7 @@ extension Operation {
         attemptNumber = number
         attempt = Attempt(plan: request.plan)
         awaited = nil
+        refusal = nil
         wasSent = false
         need = .nothing
         guard request.plan.isByAddress else { return feed(attempt: .started) }
@@ -40,6 +41,7 @@ extension Operation {
         case .toSend:
             if let carrier { return send(on: carrier, nil) }
             if let lease { return send(on: lease.connection) }
+            if let direct = client.direct(for: self) { return send(on: direct, nil) }
             let lane = client.lane(for: request)
             guard let connection = lane.connection(for: self, token: callToken) else { return }
             send(on: connection)

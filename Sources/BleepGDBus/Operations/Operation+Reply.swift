@@ -10,14 +10,22 @@ extension Operation {
     func replied(_ reply: Reply, token: UInt64) {
         guard isCurrent(token), pending != nil else { return }
         let connection = pending?.connection
+        let isDirect = connection == nil && direct != nil
         pending = nil
+        if let refusal {
+            self.refusal = nil
+            return refused(refusal, token: token)
+        }
         switch reply {
         case .connectionLost:
             fail(Failure(.busLost))
         case .noSlot(let error):
-            if !sendAgain(leaving: connection, token: token) { refused(error, token: token) }
+            let isSent =
+                isDirect
+                ? sendAgainAmongOthers() : sendAgain(leaving: connection, token: token)
+            if !isSent { refused(error, token: token) }
         case .refused(let error):
-            refused(error, token: token)
+            if !isDirect || !hearSignals(before: error) { refused(error, token: token) }
         case .returned(let body):
             if token == stateToken {
                 stateAnswered(body)
@@ -42,6 +50,28 @@ extension Operation {
             need = .toSend
             goOn()
         }
+        return true
+    }
+
+    /// The thread's own connection is full of earlier attempts.
+    private func sendAgainAmongOthers() -> Bool {
+        isDoneWithDirect = true
+        timesSent -= 1
+        need = .toSend
+        goOn()
+        return true
+    }
+
+    /// What an error means depends on what signals told before it. Where those come on another
+    /// connection, an answer of the bus on that one says that they have come. False if none is due.
+    private func hearSignals(before error: RemoteError) -> Bool {
+        let question = MethodCall(
+            ServiceName.driver, ServiceName.driverPath, ServiceName.driver, "GetId")
+        guard client.view.isKept, let connection = client.mainLane.current,
+            case .out(let serial) = connection.send(question, for: self, token: callToken)
+        else { return false }
+        refusal = error
+        pending = Pending(serial: serial, wire: connection, connection: connection)
         return true
     }
 
@@ -90,7 +120,7 @@ extension Operation {
 
     /// Keeps what the caller wants of the reply; false if the reply is not what it should be.
     private func take(_ body: Value?) -> Bool {
-        let reply = body ?? Value(tuple: [])
+        let reply = body ?? client.nothing
         switch request.result {
         case .nothing, .location:
             return true

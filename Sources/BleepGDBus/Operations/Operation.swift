@@ -56,7 +56,7 @@ package final class Operation: Cancellable, @unchecked Sendable {
     struct Pending {
         var serial: UInt32
         var wire: any Wire
-        /// The wire, where it is one of the client's own.
+        /// The wire, where it is one of the client's lanes.
         var connection: BusConnection?
     }
 
@@ -72,6 +72,14 @@ package final class Operation: Cancellable, @unchecked Sendable {
     var number: UInt64 = 0
     /// Not asked for by the program.
     var isOurOwn = false
+    /// Somebody waits for it, and does nothing else meanwhile.
+    var isBlocking = false
+    /// The calling thread's own connection, once it has one.
+    var direct: DirectConnection?
+    /// It had one, which does not serve it any more.
+    var isDoneWithDirect = false
+    /// What the call was answered, while it waits for the signals before that.
+    var refusal: RemoteError?
     let policy: CallPolicy
     var call: ReliableCall
     /// The failure that a recovery is under way for, while it is.
@@ -154,6 +162,11 @@ package final class Operation: Cancellable, @unchecked Sendable {
     /// The connection that a reply is owed on.
     var connectionInUse: BusConnection? {
         pending?.connection
+    }
+
+    /// The one that the waiting thread reads itself.
+    var directInUse: DirectConnection? {
+        pending?.connection == nil && direct?.isLost == false ? direct : nil
     }
 
     package override func timerFired() {

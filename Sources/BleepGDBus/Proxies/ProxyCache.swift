@@ -193,6 +193,10 @@ extension ProxyCache {
     }
 
     /// Somebody depends on hearing changes.
+    var isEmpty: Bool {
+        lock.read { entries.isEmpty }
+    }
+
     var isWatched: Bool {
         lock.read { entries.contains { !$0.listeners.isEmpty } }
     }

@@ -62,6 +62,7 @@ extension Client {
             lane.leave(connection)
             connectionGone(connection)
         }
+        directLane.forgetIdle()
         perform(proxies.clear())
     }
 }

@@ -2,6 +2,11 @@ import BleepCore
 
 /// Adapters, and how often devices are heard, for whoever monitors.
 extension ServiceView {
+    /// The objects are known, or somebody wants to know them.
+    var isKept: Bool {
+        lock.with { isTreeWanted }
+    }
+
     /// Keeps the objects known from now on.
     func wantTree() {
         let mustLoad = lock.with {

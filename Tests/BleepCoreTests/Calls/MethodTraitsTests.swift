@@ -90,6 +90,27 @@ import Testing
         #expect(MethodTraits(method: MethodName(interface, member)).lane == .calls)
     }
 
+    @Test(arguments: [
+        (device, "Connect", MethodTraits.Order.amongSignals),
+        (device, "Unknown", .amongSignals), (adapter, "RemoveDevice", .amongSignals),
+        (characteristic, "StartNotify", .amongSignals),
+        (characteristic, "AcquireWrite", .amongSignals),
+        ("org.bluez.AgentManager1", "RegisterAgent", .amongSignals),
+        ("org.bluez.Network1", "Connect", .amongSignals),
+        ("org.freedesktop.DBus", "AddMatch", .amongSignals),
+        (properties, "Set", .amongSignals), (properties, "Get", .whereNothingIsKept),
+        ("org.freedesktop.DBus.ObjectManager", "GetManagedObjects", .whereNothingIsKept),
+        ("com.example.Other", "Any", .whereNothingIsKept),
+        ("org.freedesktop.DBus.Peer", "Ping", .besideSignals),
+        (characteristic, "ReadValue", .besideSignals),
+        (characteristic, "WriteValue", .besideSignals),
+    ])
+    func onlyWhatSignalsDoNotTellOfGoesBesideThem(
+        interface: String, member: String, order: MethodTraits.Order
+    ) {
+        #expect(MethodTraits(method: MethodName(interface, member)).order == order)
+    }
+
     @Test func everyDiscoveryOrSessionStartThatCanBeEndedIs() {
         for method in Method.all.map(\.value) {
             let traits = MethodTraits(method: method)
