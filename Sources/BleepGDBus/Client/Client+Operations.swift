@@ -41,7 +41,6 @@ extension Client {
     ) -> Operation? {
         let operation = make(
             request, executor: executor, scope: scopes.deadline, carrier: carrier)
-        carrier.serve(operation)
         guard register(operation) else { return nil }
         executor.begin(operation)
         return operation

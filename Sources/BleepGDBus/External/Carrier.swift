@@ -21,17 +21,13 @@ final class Carrier: Wire, @unchecked Sendable {
     private var outbox = Queue<Letter>()
     private var lastToken: UInt32 = 0
     private var isLost = false
-    /// Whose message the program has.
-    private var sender: ObjectIdentifier?
+    /// What the program's message calls; all else that goes out undoes that.
+    private let method: MethodName
 
-    init(clock: Clock, onLateReply: @escaping (ReplyLedger.Entry) -> Void) {
+    init(of method: MethodName, clock: Clock, onLateReply: @escaping (ReplyLedger.Entry) -> Void) {
+        self.method = method
         self.clock = clock
         self.onLateReply = onLateReply
-    }
-
-    /// All that others send undoes what this one began.
-    func serve(_ sender: Operation) {
-        lock.with { self.sender = ObjectIdentifier(sender) }
     }
 
     func takeLetter() -> Letter? {
@@ -50,8 +46,7 @@ final class Carrier: Wire, @unchecked Sendable {
                     method: call.method, sentAt: now, token: token, receiver: receiver,
                     isBackground: isBackground),
                 serial: lastToken)
-            let isUndo = ObjectIdentifier(receiver) != sender
-            outbox.append(Letter(call: call, token: lastToken, isUndo: isUndo))
+            outbox.append(Letter(call: call, token: lastToken, isUndo: call.method != method))
             return .out(serial: lastToken)
         }
     }
