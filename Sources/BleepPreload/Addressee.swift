@@ -33,6 +33,13 @@ struct Addressee {
         return !isAnothers && (begins(interface, "org.bluez.") || isBluezPath)
     }
 
+    /// As far as the destination tells; the bus itself knows who BlueZ is.
+    var mayMatter: Bool {
+        guard let destination else { return false }
+        return destination.pointee == CChar(UInt8(ascii: ":")) || isNamed
+            || equals(destination, "org.freedesktop.DBus")
+    }
+
     /// By the well-known name.
     var isNamed: Bool {
         equals(destination, "org.bluez")

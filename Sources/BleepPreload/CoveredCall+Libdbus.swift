@@ -5,7 +5,7 @@ extension Addressee {
     init(_ message: OpaquePointer?) {
         destination = Libdbus.messageGetDestination.function?(message)
         // Most messages are for others, and need no closer look.
-        guard destination != nil else { return }
+        guard mayMatter else { return }
         path = Libdbus.messageGetPath.function?(message)
         interface = Libdbus.messageGetInterface.function?(message)
         method = Libdbus.messageGetMember.function?(message)

@@ -4,7 +4,7 @@ extension Addressee {
     /// Of a message of GDBus's.
     fileprivate init(gdbus message: OpaquePointer?) {
         destination = GDBus.messageGetDestination.function?(message)
-        guard destination != nil else { return }
+        guard mayMatter else { return }
         path = GDBus.messageGetPath.function?(message)
         interface = GDBus.messageGetInterface.function?(message)
         method = GDBus.messageGetMember.function?(message)

@@ -38,6 +38,23 @@ def test_a_timeout_that_is_none_gives_way(adopter, kind):
     adopter.wait_undone()
 
 
+@pytest.mark.parametrize("given", [
+    {"BLEEP_PRELOAD_TIMEOUTS": ",=,connect,connect=,=9,connect=x,connect=1.1.1,connect=1"},
+    {"BLEEP_PRELOAD_TIMEOUTS": "connect=1,connect=99999999999999999999,connect=0,nothing=5"},
+    {"BLEEP_PRELOAD_TIMEOUTS": "connect=1.0000009"},
+    {"BLEEP_PRELOAD_TIMEOUTS": "connect=1", "BLEEP_PRELOAD_LONGEST_OWN": "soon"},
+    {"BLEEP_PRELOAD_TIMEOUTS": "connect=1", "BLEEP_PRELOAD_RECOVERY": "0", "BLEEP_PRELOAD": ""},
+    {"BLEEP_PRELOAD_TIMEOUTS": "connect=1", "BLEEP_PRELOAD_RECOVERY": ",x,restart,all,"},
+])
+def test_what_makes_no_sense_in_the_environment_is_left_out(adopter, given):
+    adopter.hold()
+
+    result = adopter.adopted([], *adopter.command("libdbus-blocking", 200), **given)
+
+    assert says_timeout("libdbus-blocking", result), result
+    adopter.remote.wait_until(lambda: adopter.undone() >= 1)
+
+
 def test_the_longest_own_timeout_is_a_choice(adopter):
     adopter.hold()
 
