@@ -137,7 +137,11 @@ final class Call: @unchecked Sendable {
 
     /// The connection is no more, and no reply comes.
     func lost() {
-        adapter.lock.with { letters = [] }
+        let left = adapter.lock.with {
+            defer { letters = [] }
+            return letters
+        }
+        for letter in left { letter.drop() }
         noteLoss()
         run()
     }
