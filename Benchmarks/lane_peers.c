@@ -17,9 +17,12 @@ static void *
 open_sd_bus(const char *address)
 {
     sd_bus *bus;
+    const char *name;
 
     check("sd-bus", sd_bus_new(&bus) >= 0 && sd_bus_set_address(bus, address) >= 0);
     check("sd-bus", sd_bus_set_bus_client(bus, 1) >= 0 && sd_bus_start(bus) >= 0);
+    /* Otherwise it says Hello at its first call, and a bus does not wait for ever for that. */
+    check("sd-bus", sd_bus_get_unique_name(bus, &name) >= 0);
     return bus;
 }
 
