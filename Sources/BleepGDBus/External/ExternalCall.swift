@@ -35,7 +35,8 @@ package final class ExternalCall: @unchecked Sendable {
     package init?(_ request: Request, by client: Client, onNews: (() -> Void)?) {
         self.client = client
         self.onNews = onNews
-        carrier = Carrier(of: request.method, clock: client.clock) { [client] in client.noteLate($0) }
+        carrier = Carrier(of: request.method, clock: client.clock) { [client] in client.noteLate($0)
+        }
         alarm = Alarm { [self] in tell() }
         guard let operation = client.start(request, on: self, by: carrier) else {
             alarm = nil
