@@ -1,6 +1,7 @@
 #define _XOPEN_SOURCE 700
 #include "scenarios.h"
 
+#include <pthread.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -148,13 +149,14 @@ test_many(loop *loop)
 
 /* --- monitor -----------------------------------------------------------------------------------*/
 
-static int restarts, is_dispatching;
+static int restarts;
+static pthread_t program;
 
 static void
 happened(const bleep_monitor_event *event, void *user_data)
 {
     (void)user_data;
-    expect(is_dispatching, "an event outside of the loop");
+    expect(pthread_equal(program, pthread_self()), "an event in another thread");
     restarts += event->event == BLEEP_EVENT_RESTARTED;
 }
 
@@ -170,7 +172,7 @@ test_monitor(loop *loop)
 {
     outcome outcome;
 
-    is_dispatching = 1;
+    program = pthread_self();
     expect_status(BLEEP_OK,
         bleep_monitor_watch(loop->client, BLEEP_EVENT_ALL, happened, NULL, NULL, NULL), "watch");
     expect_status(BLEEP_OK, bleep_monitor_start(loop->client, NULL), "monitor");
@@ -178,7 +180,6 @@ test_monitor(loop *loop)
     loop_until(loop, is_told, &outcome, "the connect");
     inject("crash");
     loop_until(loop, has_restarted, NULL, "the restart");
-    is_dispatching = 0;
     expect_status(BLEEP_OK, bleep_monitor_stop(loop->client), "stop");
 }
 

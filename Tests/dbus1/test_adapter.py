@@ -72,5 +72,5 @@ def test_tells_that_the_bus_carries_no_more(programs, program, narrow_bus):
 def test_is_clean_under_valgrind(programs, program, bus, simulator, name):
     check(programs.run(
         program, name, "fd", bus.address, timeout=600, before=VALGRIND, G_SLICE="always-malloc",
-        BLEEP_SLOWNESS="10",
+        BLEEP_SLOWNESS="30",
     ))
