@@ -42,7 +42,7 @@ import Testing
     }
 
     @Test func whatWasWrittenIsRead() throws {
-        let read = try #require(read(message))
+        let read = try #require(self.read(message))
 
         #expect(
             read.texts == [
