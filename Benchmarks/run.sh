@@ -25,6 +25,8 @@ cc "$here/record.c" -o "$work/record" -L"$build" -lbleepreliability $gio
 cc "$here/pool.c" -o "$work/pool" -L"$build" -lbleepreliability $gio
 cc "$here/proxy.c" -o "$work/proxy" -L"$build" -lbleepreliability $gio
 cc "$here/recovery.c" -o "$work/recovery" -L"$build" -lbleepreliability $gio
+cc "$here/preload.c" -o "$work/preload" $gio
+cc "$here/caller.c" "$here/gdbus.c" "$here/libdbus.c" -o "$work/caller" $gio $dbus
 cc "$here/client.c" -o "$work/client" -L"$build" -lbleepreliability $gio
 
 # The session's limits, because the system bus lets only 128 calls of one caller be under way.
@@ -39,6 +41,7 @@ read -r _ <"$work/ready"
 export LD_LIBRARY_PATH="$build"
 "$work/bench" "$address"
 "$work/lanes" "$address"
+"$work/preload" "$build/libbleepreliability-preload.so" "$work/caller" "$address"
 
 "$work/pool" "$address"
 echo

@@ -172,6 +172,7 @@ def pack(payload):
             if "libdbus" in example.stem:
                 continue  # No scenario runs it, and its library is not in the guest.
             compile_example(example, work / "programs" / example.stem)
+        add_strangers(work / "programs")
         with tarfile.open(payload, "w", format=tarfile.GNU_FORMAT) as archive:
             archive.add(work, ".")
     assert payload.stat().st_size <= PAYLOAD_BYTES
@@ -180,11 +181,25 @@ def pack(payload):
 
 def compile_example(source, program):
     """As the comment in each says: against the installed tree, by pkg-config."""
+    compile_against(source, program, "bleepreliability",
+                    *(["glib-2.0"] if "glib" in source.stem else []))
+
+
+def compile_against(source, program, *packages):
     environment = dict(os.environ, PKG_CONFIG_PATH=f"{STAGE}/lib/pkgconfig")
-    packages = ["bleepreliability", *(["glib-2.0"] if "glib" in source.stem else [])]
     flags = subprocess.run(["pkg-config", "--cflags", "--libs", *packages], check=True,
                            env=environment, capture_output=True, text=True).stdout.split()
     subprocess.run(["gcc", "-std=c99", source, "-o", program, *flags], check=True)
+
+
+def add_strangers(programs):
+    """Programs that know nothing of the library, and what runs them with it all the same."""
+    strangers = ROOT / "Tests" / "adopted"
+    compile_against(strangers / "on_gdbus.c", programs / "on_gdbus", "gio-2.0")
+    compile_against(strangers / "on_libdbus.c", programs / "on_libdbus", "dbus-1")
+    shutil.copy(strangers / "on_dbus_python.py", programs)
+    for name in ("bin/bleep-run", "lib/libbleepreliability-preload.so"):
+        shutil.copy(STAGE / name, programs)
 
 
 def run(name, directory, accel, state, payload, label=""):

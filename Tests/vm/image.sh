@@ -13,7 +13,7 @@ trap 'rm -rf "$work"' EXIT
 cd "$work"
 
 packages=(
-    systemd systemd-sysv dbus udev kmod bluez bluez-test-tools
+    systemd systemd-sysv dbus udev kmod bluez bluez-test-tools libglib2.0-bin
     python3 python3-dbus python3-gi python3-cryptography
 )
 guest_modules=(

@@ -74,7 +74,8 @@ def main():
     for name, what in figures.items():
         print(f"| {' | '.join(what.row(name))} |")
     means = [statistics.mean(what.seconds) for what in figures.values() if what.seconds]
-    print(f"\nmean of the means: {statistics.mean(means):.1f} s")
+    if means:
+        print(f"\nmean of the means: {statistics.mean(means):.1f} s")
     return 1 if any(what.wrong for what in figures.values()) else 0
 
 

@@ -9,7 +9,7 @@ from registry import SCENARIOS
 from world import World
 
 NOT_SCENARIOS = {"main", "registry", "world", "witness", "outcome", "daemon", "lookout",
-                 "neighbour"}
+                 "neighbour", "strangers"}
 
 
 def load():

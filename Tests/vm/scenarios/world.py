@@ -96,13 +96,18 @@ class World:
         self.meet()
         self.hardware("advertise off")
 
-    def killed_while_connecting(self, *command):
-        """The program is killed when it has a Connect pending, which it leaves in bluetoothd."""
+    def connecting(self, *command, **options):
+        """A program that was started and has a Connect pending by now."""
         before = self.last_command()
-        victim = subprocess.Popen(command)
+        process = subprocess.Popen(command, **options)
         # BlueZ scans for the device on its own, which is the one thing that tells.
         self.until(lambda: self.last_command() != before and "0x200c" in self.last_command(),
-                   "the victim's connect is pending")
+                   "its connect is pending")
+        return process
+
+    def killed_while_connecting(self, *command):
+        """The program is killed when it has a Connect pending, which it leaves in bluetoothd."""
+        victim = self.connecting(*command)
         victim.kill()
         victim.wait()
 
