@@ -67,9 +67,9 @@ extension BusTests {
             defer { world.close() }
             try #require(world.warmUp())
             var foreign = Request(MethodName("org.example.Any", "Thing"), at: .path("/"))
-            foreign.destination = "org.bluez"
+            foreign.destination = world.bluez.uniqueName
             var ping = FakeWorld.ping
-            ping.destination = "org.bluez"
+            ping.destination = world.bluez.uniqueName
 
             #expect(try sender(of: foreign, "Any.Thing", world) == nil)
             #expect(try sender(of: ping, "Peer.Ping", world) != nil)
@@ -91,6 +91,7 @@ extension BusTests {
             let world = try FakeWorld { $0.isAttached = false }
             defer { world.close() }
             try #require(world.warmUp())
+            try world.bluez.inject(.init(parsing: "lose GattCharacteristic1.ReadValue"))
             let call = try hangingRead(world)
 
             try world.bluez.inject(.vanish(BluezSimulator.nearAddress))
