@@ -73,13 +73,14 @@ package final class DirectConnection: Wire, @unchecked Sendable {
     ) -> Sent {
         guard !isLost else { return .connectionDead }
         lastSerial = lastSerial == .max ? 1 : lastSerial + 1
+        let now = clock.now
         guard write(call, serial: lastSerial) else {
             return .unsendable("The arguments cannot be put on the wire.")
         }
         guard flush() else { return .connectionDead }
         ledger.add(
             ReplyLedger.Entry(
-                method: call.method, sentAt: clock.now, token: token, receiver: receiver,
+                method: call.method, sentAt: now, token: token, receiver: receiver,
                 isBackground: isBackground),
             serial: lastSerial)
         return .out(serial: lastSerial)
