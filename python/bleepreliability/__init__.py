@@ -35,7 +35,6 @@ from .enums import Blame as Blame
 from .enums import Bus as Bus
 from .enums import Condition as Condition
 from .enums import Event as Event
-from .enums import ExternalAction as ExternalAction
 from .enums import Layer as Layer
 from .enums import LogLevel as LogLevel
 from .enums import Retry as Retry
@@ -90,6 +89,7 @@ from .errors import (
     UnknownMethod as UnknownMethod,
     UnknownObject as UnknownObject,
 )
+from .external import ExternalAction as ExternalAction
 from .figures import Latency as Latency
 from .figures import OperationIssue as OperationIssue
 from .figures import OperationMetrics as OperationMetrics

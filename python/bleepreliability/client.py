@@ -5,11 +5,12 @@ from __future__ import annotations
 import ctypes
 import weakref
 from collections.abc import Callable
-from typing import TYPE_CHECKING, TypeVar
+from typing import TypeVar
 
 from ._calls import Calls, PropertiesAsync
 from ._devices import Devices
 from ._exit import close_at_exit
+from ._externals import Externals
 from ._failure import check
 from ._guarded import guard
 from ._handle import SharedHandle
@@ -25,17 +26,13 @@ from ._types import ClientHandle, ClientOptionsStruct
 from .deadline import Deadline
 from .enums import Bus, Delivery
 from .errors import InvalidArgument
-from .external import ExternalCall
-from .options import CallOptions, native_options
-
-if TYPE_CHECKING:
-    from typing_extensions import Unpack
 
 T = TypeVar("T")
 
 
 class Client(
-    Calls, PropertiesAsync, Devices, Metering, Monitoring, Pooling, Recovering, Saving, Settings
+    Calls, PropertiesAsync, Devices, Externals, Metering, Monitoring, Pooling, Recovering, Saving,
+    Settings,
 ):
     """Operations on BlueZ that cannot hang and tell the truth about their outcome.
 
@@ -106,23 +103,6 @@ class Client(
     def deadline(self, seconds: float) -> Deadline:
         """A scope whose calls share one budget: `with client.deadline(30.0): …`."""
         return Deadline(self._shared, seconds)
-
-    def external_call(
-        self,
-        path: str,
-        interface: str,
-        method: str,
-        *,
-        destination: str | None = None,
-        on_news: Callable[[], object] | None = None,
-        **options: Unpack[CallOptions],
-    ) -> ExternalCall:
-        """A call that the program sends itself, with whatever D-Bus library it has.
-
-        `on_news()` is called where the client delivers, when there is another step to ask for.
-        """
-        names = (destination, path, interface, method)
-        return ExternalCall(self._shared, names, native_options(options), on_news)
 
     def guard(
         self, function: Callable[[], T], timeout: float | None = None, *,

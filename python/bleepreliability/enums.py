@@ -244,12 +244,3 @@ class StateVerdict(enum.IntEnum):
     UNCHANGED = 1
     FAILED = 2
     SKIPPED = 3
-
-
-class ExternalAction(OpenEnum):
-    """What is to be done for an external call: `bleep_external_action`."""
-
-    WAIT = 1
-    SEND = 2
-    UNDO = 3
-    DONE = 4

@@ -14,7 +14,16 @@ from ._handle import SharedHandle
 from ._native import library
 from ._text import to_utf8
 from ._types import CallOptionsStruct, DestroyFunc, ErrorHandle
-from .enums import ExternalAction
+from .enums import OpenEnum
+
+
+class ExternalAction(OpenEnum):
+    """What is to be done for an external call: `bleep_external_action`."""
+
+    WAIT = 1
+    SEND = 2
+    UNDO = 3
+    DONE = 4
 
 
 class ExternalStep(NamedTuple):
@@ -49,7 +58,7 @@ class ExternalCall:
     ) -> None:
         handle = ExternalCallHandle()
         encoded = [None if name is None else to_utf8(name, "name") for name in names]
-        told = (NewsFunc(), None, DestroyFunc()) if news is None else (
+        told = (NewsFunc(0), None, DestroyFunc(0)) if news is None else (
             on_news, callbacks.add(news), on_destroy)
         with client as native:
             status = library().bleep_external_call_new(

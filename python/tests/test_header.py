@@ -9,7 +9,7 @@ import pytest
 from conftest import ROOT
 
 from bleepreliability import _external_types, _recorder_types, _recovery_types, _types, enums
-from bleepreliability import errors, recorder
+from bleepreliability import errors, external, recorder
 from bleepreliability import recovery_enums, version
 from bleepreliability._native import DECLARATIONS
 
@@ -187,7 +187,7 @@ def members(name):
     ("bleep_state_kind", enums.StateKind, "STATE_KIND_"),
     ("bleep_state_verdict", enums.StateVerdict, "STATE_"),
     ("bleep_metrics_flags", enums.MetricsFlags, "METRICS_"),
-    ("bleep_external_action", enums.ExternalAction, "EXTERNAL_"),
+    ("bleep_external_action", external.ExternalAction, "EXTERNAL_"),
     ("bleep_recorder_flags", recorder.RecorderFlags, "RECORDER_"),
     ("bleep_recorder_format", recorder.RecorderFormat, "RECORDER_"),
 ])

@@ -98,7 +98,7 @@ extension Operation {
         guard failure.status == .notReady else { return failure }
         // The kernel is still ending the last link, and its EBUSY comes as the same EIO as that of
         // an adapter that is off.
-        let device = devicePath.isEmpty ? path : devicePath
+        let device = devicePath.isEmpty && carrier != nil ? path : devicePath
         if request.method.member == "Connect", client.view.isPowered(adapterOf: device) {
             return Failure(.busy, remote: failure.remote).curedByWaiting(.milliseconds(100))
         }

@@ -6,6 +6,7 @@ import contextlib
 from collections.abc import AsyncGenerator, Callable, Iterator
 from typing import Any, TypeVar
 
+from .._externals import Externals
 from .._metering import Metering
 from .._monitoring import Monitoring
 from .._pool_settings import PoolSettings
@@ -26,8 +27,8 @@ T = TypeVar("T")
 
 
 class AsyncClient(
-    AsyncCalls, AsyncDevices, AsyncUpkeep, Metering, Monitoring, PoolSettings, RecoverySettings,
-    Settings, Snapshots,
+    AsyncCalls, AsyncDevices, AsyncUpkeep, Externals, Metering, Monitoring, PoolSettings,
+    RecoverySettings, Settings, Snapshots,
 ):
     """A Client whose operations are awaited, in the event loop that made it.
 
