@@ -1233,7 +1233,7 @@ bleep_status bleep_operation_cancel(bleep_operation *operation);
  *         bleep_external_call_next(call, &step);
  *         switch (step.action) {
  *         case BLEEP_EXTERNAL_SEND:  send my message and remember step.token for its reply; break;
- *         case BLEEP_EXTERNAL_UNDO:  send step.interface.step.method to step.path; break;
+ *         case BLEEP_EXTERNAL_UNDO:  call step.method of step.interface at step.path; break;
  *         case BLEEP_EXTERNAL_WAIT:  return to the main loop;
  *         case BLEEP_EXTERNAL_DONE:  bleep_external_call_result(call, &error); …
  *         }

@@ -257,6 +257,23 @@ extension BusTests {
             #expect(ExternalCall(connect, by: world.client, onNews: nil) == nil)
         }
 
+        @Test func aReportInErrorKeepsNoNewsFromTheProgram() throws {
+            let world = try makeWorld()
+            defer { world.close() }
+            try #require(world.settle())
+            let news = Told<Void>(waking: world.context)
+            let call = try begin(connect, in: world, news)
+            defer { call.release() }
+            let sent = try token(ofSend: call.next())
+            _ = try wait(call.next())
+
+            #expect(!call.received(.returned(nil), to: sent + 1))
+            world.clock.advance(by: .seconds(15))
+
+            try #require(world.run { news.count == 1 })
+            #expect(try undo(call.next()).call.member == "Disconnect")
+        }
+
         @Test func aReplyCountsAlsoWhereNobodyAsksForTheNextStep() throws {
             let world = try makeWorld()
             defer { world.close() }

@@ -38,6 +38,10 @@ package struct ReplyLedger {
     }
 
     @inline(never)
+    package func owes(serial: UInt32) -> Bool {
+        entries[serial] != nil
+    }
+
     package mutating func add(_ entry: Entry, serial: UInt32) {
         entries[serial] = entry
         if !entry.isBackground { awaited += 1 }

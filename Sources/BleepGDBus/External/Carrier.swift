@@ -66,6 +66,10 @@ final class Carrier: Wire, @unchecked Sendable {
         for entry in owed { entry.receiver?.received(.connectionLost, token: entry.token) }
     }
 
+    func owes(_ token: UInt32) -> Bool {
+        lock.with { ledger.owes(serial: token) }
+    }
+
     /// False if no reply to that is owed.
     func received(_ reply: Reply, to token: UInt32) -> Bool {
         guard let entry = lock.with({ ledger.settle(serial: token) }) else { return false }

@@ -66,8 +66,9 @@ package final class ExternalCall: @unchecked Sendable {
 
     /// False if no reply to that is owed.
     package func received(_ reply: Reply, to token: UInt64) -> Bool {
+        // Who reports in error is not about to look, and has to be told of what comes.
+        guard let token = UInt32(exactly: token), carrier.owes(token) else { return false }
         lock.with { isTold = true }
-        guard let token = UInt32(exactly: token) else { return false }
         return carrier.received(reply, to: token)
     }
 

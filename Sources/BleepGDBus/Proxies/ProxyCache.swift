@@ -192,11 +192,12 @@ extension ProxyCache {
         handle(.watched(!entry.listeners.isEmpty), entry, &work)
     }
 
-    /// Somebody depends on hearing changes.
+    /// Nothing is kept.
     var isEmpty: Bool {
         lock.read { entries.isEmpty }
     }
 
+    /// Somebody depends on hearing changes.
     var isWatched: Bool {
         lock.read { entries.contains { !$0.listeners.isEmpty } }
     }
