@@ -21,7 +21,7 @@ def test_records_from_the_first(client, tmp_path):
 
     head, *rest = lines(tmp_path / "flight")
     assert (head["kind"], head["reason"]) == ("dump", "asked")
-    assert head["held"] == len(rest) == client.recorder.state().held
+    assert head["held"] == len(rest) <= client.recorder.state().held
     assert rest[0]["text"] == 'before "it"'
     told = [(line.get("moment"), line.get("method", line.get("status"))) for line in rest]
     assert ("begin", "org.bluez.Device1.Connect") in told
