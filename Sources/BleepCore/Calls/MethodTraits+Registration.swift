@@ -4,6 +4,12 @@ extension MethodTraits {
     /// Its users of g_dbus_add_disconnect_watch() as of 5.87: agents, advertisements, monitors,
     /// GATT applications, profiles, media, battery providers, the network server.
     static func registration(_ method: MethodName) -> MethodTraits {
+        guard method.interface.hasPrefix("org.bluez.") else {
+            return MethodTraits(
+                isIdempotent: false,
+                order: method.interface == "org.freedesktop.DBus"
+                    ? .amongSignals : .whereNothingIsKept)
+        }
         switch (method.interface, method.member) {
         case ("org.bluez.AgentManager1", "RequestDefaultAgent"):
             return MethodTraits(isIdempotent: true, lane: .session)
@@ -13,14 +19,8 @@ extension MethodTraits {
             return MethodTraits(isIdempotent: false, lane: .session)
         default: break
         }
-        guard isRegistry(method.interface) else {
-            // What else BlueZ has may be tied to the caller's unique name, or told by signals.
-            let isOfBluez =
-                method.interface.hasPrefix("org.bluez.")
-                || method.interface == "org.freedesktop.DBus"
-            return MethodTraits(
-                isIdempotent: false, order: isOfBluez ? .amongSignals : .whereNothingIsKept)
-        }
+        // What else BlueZ has may be tied to the caller's unique name, or told by signals.
+        guard isRegistry(method.interface) else { return MethodTraits(isIdempotent: false) }
         if method.member.hasPrefix("Unregister") {
             return MethodTraits(isIdempotent: true, lane: .session)
         }

@@ -14,24 +14,46 @@ package enum OperationCategory: Int32, CaseIterable, Sendable {
 
     /// Finds the category of a method by its whole name: Disconnect is not "connect".
     package init(method: MethodName) {
-        switch (method.interface, method.member) {
-        case ("org.bluez.Device1", "Connect"), ("org.bluez.Device1", "ConnectProfile"):
-            self = .connect
-        case ("org.bluez.Device1", "Disconnect"): self = .disconnect
-        case ("org.bluez.Device1", "Pair"): self = .pair
-        case ("org.freedesktop.DBus.Properties", "Get"),
-            ("org.freedesktop.DBus.Properties", "GetAll"):
-            self = .getProperty
-        case ("org.freedesktop.DBus.Properties", "Set"): self = .setProperty
-        case ("org.bluez.GattCharacteristic1", "ReadValue"),
-            ("org.bluez.GattDescriptor1", "ReadValue"):
-            self = .read
-        case ("org.bluez.GattCharacteristic1", "WriteValue"),
-            ("org.bluez.GattDescriptor1", "WriteValue"):
-            self = .write
-        case ("org.bluez.GattCharacteristic1", "StartNotify"): self = .startNotify
-        case ("org.bluez.GattCharacteristic1", "StopNotify"): self = .stopNotify
-        default: self = .standard
+        self =
+            switch method.interface {
+            case "org.bluez.Device1": Self.device(method.member)
+            case "org.freedesktop.DBus.Properties": Self.property(method.member)
+            case "org.bluez.GattCharacteristic1": Self.characteristic(method.member)
+            case "org.bluez.GattDescriptor1": Self.attribute(method.member)
+            default: .standard
+            }
+    }
+
+    private static func device(_ member: String) -> OperationCategory {
+        switch member {
+        case "Connect", "ConnectProfile": .connect
+        case "Disconnect": .disconnect
+        case "Pair": .pair
+        default: .standard
+        }
+    }
+
+    private static func property(_ member: String) -> OperationCategory {
+        switch member {
+        case "Get", "GetAll": .getProperty
+        case "Set": .setProperty
+        default: .standard
+        }
+    }
+
+    private static func characteristic(_ member: String) -> OperationCategory {
+        switch member {
+        case "StartNotify": .startNotify
+        case "StopNotify": .stopNotify
+        default: attribute(member)
+        }
+    }
+
+    private static func attribute(_ member: String) -> OperationCategory {
+        switch member {
+        case "ReadValue": .read
+        case "WriteValue": .write
+        default: .standard
         }
     }
 

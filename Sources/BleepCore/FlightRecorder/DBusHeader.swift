@@ -30,15 +30,15 @@ package struct DBusHeader {
         self.serial = serial
     }
 
-    /// Adds it to some bytes, with the padding before the body.
-    package func append(to bytes: inout [UInt8]) {
+    /// Lends it as bytes, with the padding before the body.
+    package func withBytes(_ body: (UnsafeRawBufferPointer) -> Void) {
         // Each field takes its text and at most 20 bytes around it.
         var most = DBusMessage.fixedBytes + 8 * 20
         most += path.count + interface.count + member.count + error.count
         most += destination.count + sender.count + signature.count
         withUnsafeTemporaryAllocation(of: UInt8.self, capacity: most) { room in
             guard let start = room.baseAddress else { return }
-            bytes.append(contentsOf: UnsafeBufferPointer(start: start, count: write(to: start)))
+            body(UnsafeRawBufferPointer(start: start, count: write(to: start)))
         }
     }
 
@@ -84,7 +84,7 @@ package struct DBusHeader {
             DBusHeader.put(UInt32(truncatingIfNeeded: text.count), at: start + end)
             end += 4
         }
-        (start + end).update(from: from, count: text.count)
+        UnsafeMutableRawPointer(start + end).copyMemory(from: from, byteCount: text.count)
         start[end + text.count] = 0
         end += text.count + 1
     }

@@ -38,3 +38,10 @@ package struct FlightCapture: Sendable {
         mask?.cross(outOf: &bytes, from: start)
     }
 }
+
+extension [UInt8] {
+    /// The lowest byte first.
+    fileprivate mutating func append(_ number: UInt64, bytes count: Int) {
+        Swift.withUnsafeBytes(of: number.littleEndian) { self += $0[..<count] }
+    }
+}

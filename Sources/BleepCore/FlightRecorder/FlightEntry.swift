@@ -2,7 +2,7 @@
 ///
 /// A field is its name, a byte, and then a number of eight bytes, or a text behind its length of
 /// two; the lowest byte first.
-package struct FlightEntry: Sendable {
+package struct FlightEntry: ~Copyable {
     /// What a record is about.
     package enum Kind: UInt8, Sendable {
         /// A D-Bus message that we sent; its bytes are all there is.
@@ -33,28 +33,30 @@ package struct FlightEntry: Sendable {
     package static let longestText = 1024
 
     package let kind: Kind
-    private(set) var bytes: [UInt8] = []
+    private var block: ByteBlock
 
     package init(_ kind: Kind) {
         self.kind = kind
-        bytes.reserveCapacity(224)
+        block = ByteBlock(capacity: 224)
     }
+
+    /// Valid until more is added.
+    var bytes: UnsafeRawBufferPointer { block.bytes }
 
     @inline(never)
     package mutating func add(_ field: FlightField, _ number: UInt64) {
-        bytes.append(field.rawValue)
-        bytes.append(number, bytes: 8)
+        block.add(UInt64(field.rawValue), bytes: 1)
+        block.add(number, bytes: 8)
     }
 
     /// As the log calls it. D-Bus allows neither part more than 255 bytes.
     package mutating func add(_ field: FlightField, _ method: MethodName) {
         let length = method.interface.utf8.count + 1 + method.member.utf8.count
-        bytes.append(field.rawValue)
-        bytes.append(UInt64(length), bytes: 2)
+        begin(field, length)
         var (interface, member) = (method.interface, method.member)
-        interface.withUTF8 { bytes.append(contentsOf: $0) }
-        bytes.append(UInt8(ascii: "."))
-        member.withUTF8 { bytes.append(contentsOf: $0) }
+        interface.withUTF8 { block.add(UnsafeRawBufferPointer($0)) }
+        block.add(UInt64(UInt8(ascii: ".")), bytes: 1)
+        member.withUTF8 { block.add(UnsafeRawBufferPointer($0)) }
     }
 
     /// Nothing, if there is nothing to tell.
@@ -75,21 +77,17 @@ package struct FlightEntry: Sendable {
         var length = min(text.count, FlightEntry.longestText)
         // Not in the middle of a character.
         while length < text.count, text[length] & 0xc0 == 0x80 { length -= 1 }
-        bytes.append(field.rawValue)
-        bytes.append(UInt64(length), bytes: 2)
-        bytes.append(contentsOf: UnsafeBufferPointer(rebasing: text[..<length]))
+        begin(field, length)
+        block.add(UnsafeRawBufferPointer(rebasing: UnsafeRawBufferPointer(text)[..<length]))
+    }
+
+    /// A text of that length follows.
+    private mutating func begin(_ field: FlightField, _ length: Int) {
+        block.add(UInt64(field.rawValue) | UInt64(length) << 8, bytes: 3)
     }
 }
 
 extension [UInt8] {
-    /// The lowest byte first.
-    @inline(never)
-    mutating func append(_ number: UInt64, bytes count: Int) {
-        Swift.withUnsafeBytes(of: number.littleEndian) { bytes in
-            append(contentsOf: UnsafeRawBufferPointer(rebasing: bytes[..<count]))
-        }
-    }
-
     func number(at start: Int, bytes count: Int) -> UInt64 {
         var number: UInt64 = 0
         for place in 0..<count { number |= UInt64(self[start + place]) << UInt64(8 * place) }

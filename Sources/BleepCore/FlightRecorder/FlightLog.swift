@@ -7,8 +7,9 @@ package struct FlightLog: Sendable {
     package static let usualCapacity = 128 * 1024
     package static let leastCapacity = 16 * 1024
     package static let mostCapacity = 16 * 1024 * 1024
-    /// Before the fields, or the message: the kind, the number, and the time.
-    static let headBytes = 17
+    /// Before the fields, or the message: the number with the kind in its highest byte, and the
+    /// time.
+    static let headBytes = 16
 
     /// What it was made for.
     package let capacity: Int
@@ -17,8 +18,6 @@ package struct FlightLog: Sendable {
     private var story: FlightRing
     private var calls: FlightRing
     private var signals: FlightRing
-    /// Used again for each record.
-    private var record: [UInt8] = []
 
     package init(capacity: Int = FlightLog.usualCapacity) {
         self.capacity = capacity
@@ -30,25 +29,23 @@ package struct FlightLog: Sendable {
     /// How many records are still there.
     package var held: Int { story.count + calls.count + signals.count }
 
-    package mutating func add(_ entry: FlightEntry, at now: Instant) {
-        begin(entry.kind, at: now)
-        record += entry.bytes
-        story.add(record)
+    package mutating func add(_ entry: borrowing FlightEntry, at now: Instant) {
+        let head = head(entry.kind, at: now)
+        FlightLog.add(head, entry.bytes, nil, to: &story)
     }
 
     /// A message, of which as much of the body is kept as is given and fits.
     package mutating func add(
         _ header: DBusHeader, body: UnsafeBufferPointer<UInt8>?, isSent: Bool, at now: Instant
     ) {
-        begin(isSent ? .sent : .received, at: now)
-        header.append(to: &record)
-        let isSignal = header.type == DBusHeader.signal
-        if let body {
-            let room = max(0, (isSignal ? signals : calls).roomForOne - record.count)
-            record.append(
-                contentsOf: UnsafeBufferPointer(rebasing: body[..<min(body.count, room)]))
+        let head = head(isSent ? .sent : .received, at: now)
+        header.withBytes { bytes in
+            if header.type == DBusHeader.signal {
+                FlightLog.add(head, bytes, body, to: &signals)
+            } else {
+                FlightLog.add(head, bytes, body, to: &calls)
+            }
         }
-        if isSignal { signals.add(record) } else { calls.add(record) }
     }
 
     package mutating func removeAll() {
@@ -57,12 +54,25 @@ package struct FlightLog: Sendable {
         signals.removeAll()
     }
 
-    private mutating func begin(_ kind: FlightEntry.Kind, at now: Instant) {
+    private typealias Head = (UInt64, UInt64)
+
+    private mutating func head(_ kind: FlightEntry.Kind, at now: Instant) -> Head {
         recorded += 1
-        record.removeAll(keepingCapacity: true)
-        record.append(kind.rawValue)
-        record.append(recorded, bytes: 8)
-        record.append(now.microseconds, bytes: 8)
+        return (recorded | UInt64(kind.rawValue) << 56, now.microseconds)
+    }
+
+    @inline(never)
+    private static func add(
+        _ head: Head, _ bytes: UnsafeRawBufferPointer, _ body: UnsafeBufferPointer<UInt8>?,
+        to ring: inout FlightRing
+    ) {
+        let length = headBytes + bytes.count
+        let kept = min(body?.count ?? 0, max(0, ring.roomForOne - length))
+        guard ring.begin(length + kept) else { return }
+        withUnsafeBytes(of: (head.0.littleEndian, head.1.littleEndian)) { ring.put($0) }
+        ring.put(bytes)
+        guard let body else { return }
+        ring.put(UnsafeRawBufferPointer(rebasing: UnsafeRawBufferPointer(body)[..<kept]))
     }
 
     /// All that is there, in the order in which it came.

@@ -7,8 +7,8 @@ package struct FlightRecord: Equatable, Sendable {
     /// The fields, or the message.
     package var bytes: [UInt8]
 
-    package init(_ entry: FlightEntry, number: UInt64, at now: Instant) {
-        self.init(kind: entry.kind, number: number, at: now, bytes: entry.bytes)
+    package init(_ entry: borrowing FlightEntry, number: UInt64, at now: Instant) {
+        self.init(kind: entry.kind, number: number, at: now, bytes: [UInt8](entry.bytes))
     }
 
     init(kind: FlightEntry.Kind, number: UInt64, at now: Instant, bytes: [UInt8]) {
@@ -34,11 +34,11 @@ package struct FlightRecord: Equatable, Sendable {
         while place < bytes.count {
             let end = place + 4 + Int(bytes.number(at: place, bytes: 4))
             let head = place + 4
-            if let kind = FlightEntry.Kind(rawValue: bytes[head]) {
+            if let kind = FlightEntry.Kind(rawValue: bytes[head + 7]) {
                 records.append(
                     FlightRecord(
-                        kind: kind, number: bytes.number(at: head + 1, bytes: 8),
-                        at: Instant(microseconds: bytes.number(at: head + 9, bytes: 8)),
+                        kind: kind, number: bytes.number(at: head, bytes: 7),
+                        at: Instant(microseconds: bytes.number(at: head + 8, bytes: 8)),
                         bytes: Array(bytes[(head + FlightLog.headBytes)..<end])))
             }
             place = end

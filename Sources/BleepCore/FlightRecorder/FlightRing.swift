@@ -18,19 +18,29 @@ package struct FlightRing: Sendable {
     /// The longest record that fits.
     package var roomForOne: Int { memory.count - FlightRing.lengthBytes }
 
-    /// Adds a record, in the place of as many as that takes. One that is too long is left out.
-    package mutating func add(_ record: [UInt8]) {
-        let needed = record.count + FlightRing.lengthBytes
-        guard needed <= memory.count else { return }
+    /// Begins a record of that length, in the place of as many as it takes; its bytes are put next.
+    /// False if it is too long for all of them.
+    package mutating func begin(_ length: Int) -> Bool {
+        let needed = length + FlightRing.lengthBytes
+        guard needed <= memory.count else { return false }
         while memory.count - used < needed { dropOldest() }
-        var place = position(used)
-        for shift in 0..<FlightRing.lengthBytes {
-            memory[place] = UInt8(truncatingIfNeeded: record.count >> (8 * shift))
-            place = place + 1 == memory.count ? 0 : place + 1
-        }
-        put(record, at: place)
-        used += needed
         count += 1
+        withUnsafeBytes(of: UInt32(truncatingIfNeeded: length).littleEndian) { put($0) }
+        return true
+    }
+
+    /// Adds some bytes of the record that was begun.
+    @inline(never)
+    package mutating func put(_ bytes: UnsafeRawBufferPointer) {
+        guard let from = bytes.baseAddress else { return }
+        let place = position(used)
+        let untilEnd = min(bytes.count, memory.count - place)
+        memory.withUnsafeMutableBytes { memory in
+            guard let to = memory.baseAddress else { return }
+            (to + place).copyMemory(from: from, byteCount: untilEnd)
+            to.copyMemory(from: from + untilEnd, byteCount: bytes.count - untilEnd)
+        }
+        used += bytes.count
     }
 
     /// All records, oldest first, each behind its length.
@@ -62,16 +72,5 @@ package struct FlightRing: Sendable {
         start = position(length)
         used -= length
         count -= 1
-    }
-
-    private mutating func put(_ record: [UInt8], at place: Int) {
-        let untilEnd = min(record.count, memory.count - place)
-        memory.withUnsafeMutableBytes { memory in
-            record.withUnsafeBytes { record in
-                guard let from = record.baseAddress, let to = memory.baseAddress else { return }
-                (to + place).copyMemory(from: from, byteCount: untilEnd)
-                to.copyMemory(from: from + untilEnd, byteCount: record.count - untilEnd)
-            }
-        }
     }
 }

@@ -62,7 +62,7 @@ package final class FlightRecorder: @unchecked Sendable {
         lastOperation.wrappingAdd(1, ordering: .relaxed).newValue
     }
 
-    func add(_ entry: FlightEntry) {
+    func add(_ entry: borrowing FlightEntry) {
         let now = clock.now
         lock.with { log.add(entry, at: now) }
     }

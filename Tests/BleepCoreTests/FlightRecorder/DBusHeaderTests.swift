@@ -20,7 +20,7 @@ import Testing
 
     private var message: [UInt8] {
         var bytes: [UInt8] = []
-        header.append(to: &bytes)
+        header.withBytes { bytes += $0 }
         return bytes + [1, 2, 3, 4, 5]
     }
 

@@ -25,7 +25,7 @@ package final class DirectConnection: Wire, @unchecked Sendable {
     let onLateReply: (ReplyLedger.Entry) -> Void
     var ledger = ReplyLedger()
     var lastSerial: UInt32 = 0
-    private var outgoing: [UInt8] = []
+    private var outgoing = ByteBlock(capacity: 512)
     /// How much of that is on its way.
     private var written = 0
     var incoming: UnsafeMutablePointer<UInt8>
@@ -148,19 +148,18 @@ extension DirectConnection {
 
     /// Adds a message to what goes out.
     func write(_ header: DBusHeader, body: UnsafeBufferPointer<UInt8>?) {
-        header.append(to: &outgoing)
-        if let body { outgoing.append(contentsOf: body) }
+        header.withBytes { outgoing.add($0) }
+        if let body { outgoing.add(UnsafeRawBufferPointer(body)) }
         recorder.note(header, body: body, isSent: true, by: name)
     }
 
     /// Sends as much as the socket takes. False if it takes nothing any more, ever.
     func flush() -> Bool {
         while written < outgoing.count {
-            let count = outgoing.withUnsafeBufferPointer { bytes in
-                CGLib.send(
-                    descriptor, bytes.baseAddress.map { $0 + written }, bytes.count - written,
-                    Int32(MSG_NOSIGNAL | MSG_DONTWAIT))
-            }
+            let bytes = outgoing.bytes[written...]
+            let count = CGLib.send(
+                descriptor, UnsafeRawBufferPointer(rebasing: bytes).baseAddress, bytes.count,
+                Int32(MSG_NOSIGNAL | MSG_DONTWAIT))
             if count >= 0 {
                 written += count
             } else if lastErrno() == EAGAIN {
@@ -170,7 +169,10 @@ extension DirectConnection {
             }
         }
         written = 0
-        outgoing.removeAll(keepingCapacity: outgoing.capacity <= DirectConnection.longestKept)
+        outgoing.removeAll()
+        if outgoing.capacity > DirectConnection.longestKept {
+            outgoing = ByteBlock(capacity: DirectConnection.usualCapacity)
+        }
         return true
     }
 }
