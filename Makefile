@@ -169,15 +169,15 @@ bench: all | build/.deps-build build/.deps-bench
 
 # --- checking ------------------------------------------------------------------------------------
 
-# There are no XCTests; looking for them leaks, and AddressSanitizer says so.
-swift_test = swift test $(SWIFT_FLAGS) --disable-xctest
+# There are no XCTests; looking for them leaks, and AddressSanitizer says so. Editors want an index.
+swift_test = swift test $(SWIFT_FLAGS) --disable-xctest --disable-index-store
 # Several at a time, because most of them wait for something. Valgrind does not wait.
 pytest = $(PYTHON) -m pytest -q -n 4 -p no:cacheprovider
 export PYTHONDONTWRITEBYTECODE = 1
 export BLEEP_BUILD = $(CURDIR)/$(build)
 export BLEEP_STAGE = $(stage)
 
-.PHONY: check lint check-core check-bus check-tsan check-asan check-abi check-dbus1
+.PHONY: check lint check-core check-simulator check-bus check-tsan check-asan check-abi check-dbus1
 .PHONY: check-install check-examples check-valgrind check-dbusmock check-tool check-preload
 .PHONY: check-python check-docs
 .PHONY: check-static check-vm staged
@@ -187,13 +187,17 @@ check: | build/.deps-build build/.deps-check
 lint: | build/.deps-build build/.deps-check ## the house style: Swift format, header, scripts
 	@scripts/lint.sh
 
+# The bus is compiled for the sanitizers, which `check` leaves it to.
+check-core check-simulator: export BLEEP_TESTS = apart
+
 check-core: | build/.deps-build ## the policy, in virtual time
 	$(swift_test) --filter BleepCoreTests
 
-check-bus: | build/.deps-build ## the library and the simulator on private buses
-	@# Apart, because one counts the descriptors of its process, which the other opens.
-	$(swift_test) --filter BleepGDBusTests
+check-simulator: | build/.deps-build ## the simulated BlueZ
 	$(swift_test) --filter BluezSimulatorTests
+
+check-bus: | build/.deps-build ## not part of check: the library on private buses, unsanitized
+	$(swift_test) --filter BleepGDBusTests
 
 # The runtime of Swift 6.3.1's sanitizers frees what it has not allocated; see the file.
 build/sanitizers.so: Tests/sanitizers.c | build/.deps-build
@@ -203,13 +207,15 @@ build/sanitizers.so: Tests/sanitizers.c | build/.deps-build
 sanitized = LD_PRELOAD=$(CURDIR)/build/sanitizers.so $(swift_test) --skip-build
 check-tsan check-asan: export BLEEP_TESTS = bus
 
-check-tsan: build/sanitizers.so ## the bus again under ThreadSanitizer
-	swift build $(SWIFT_FLAGS) --build-tests --sanitize=thread --scratch-path .build-tsan
+check-tsan: build/sanitizers.so ## the library on private buses, under ThreadSanitizer
+	swift build $(SWIFT_FLAGS) --build-tests --disable-index-store --sanitize=thread \
+		--scratch-path .build-tsan
 	TSAN_OPTIONS="suppressions=$(CURDIR)/Tests/tsan.supp halt_on_error=0 exitcode=66" \
 	$(sanitized) --sanitize=thread --scratch-path .build-tsan
 
-check-asan: build/sanitizers.so ## the bus again under AddressSanitizer
-	swift build $(SWIFT_FLAGS) --build-tests --sanitize=address --scratch-path .build-asan
+check-asan: build/sanitizers.so ## the same under AddressSanitizer
+	swift build $(SWIFT_FLAGS) --build-tests --disable-index-store --sanitize=address \
+		--scratch-path .build-asan
 	$(sanitized) --sanitize=address --scratch-path .build-asan
 
 check-abi: staged ## the header, the symbols, hostile arguments, threads, reliability
@@ -218,7 +224,7 @@ check-abi: staged ## the header, the symbols, hostile arguments, threads, reliab
 
 check-dbus1: staged ## the adapter for libdbus
 	$(pytest) -m 'not valgrind' Tests/dbus1
-	$(pytest) -n 0 -m valgrind Tests/dbus1
+	$(pytest) -n 2 -m valgrind Tests/dbus1
 
 check-install: all | build/.deps-check ## what install lays down and uninstall takes away
 	$(pytest) Tests/ABI/test_install.py
@@ -227,7 +233,7 @@ check-examples: staged ## the C examples against the installed tree, on the simu
 	$(pytest) -m 'not valgrind' Tests/ABI/test_examples.py
 
 check-valgrind: staged ## the C examples again, for leaks and wrong accesses
-	$(pytest) -n 0 -m valgrind Tests/ABI/test_examples.py
+	$(pytest) -n 2 -m valgrind Tests/ABI/test_examples.py
 
 check-dbusmock: staged ## a BlueZ that is not ours: python-dbusmock's
 	$(pytest) Tests/dbusmock
@@ -253,6 +259,10 @@ check-static: ## the fallback with the runtime linked in builds and passes the e
 check-vm: staged
 	@$(PYTHON) Tests/vm/check.py $(SCENARIO)
 
-# The tree as a user has it, for all that compiles against the library.
-staged: all | build/.deps-check
+# The tree as a user has it, for all that compiles against the library. Steps of `check` run beside
+# each other, and must not find it being laid down again.
+staged: $(stage)/.complete
+$(stage)/.complete: $(library) $(adapter) $(preload) $(all_programs:%=$(build)/%) $(header) \
+		$(adapter_header) $(wildcard docs/man/* completions/* pkgconfig/*) | build/.deps-check
 	@$(MAKE) --no-print-directory -s install PREFIX=$(stage) DESTDIR= LDCONFIG=true
+	@touch $@

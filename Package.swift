@@ -5,7 +5,8 @@ import PackageDescription
 //   unset     ordinary Swift, for `swift test` and the sanitizers
 //   embedded  Embedded Swift, which `make` ships
 //   static    ordinary Swift with its runtime linked in: `make SWIFT_RUNTIME=static`
-// BLEEP_TESTS=bus leaves out the tests that are about neither threads nor foreign memory.
+// BLEEP_TESTS=bus leaves out the tests that are about neither threads nor foreign memory;
+// BLEEP_TESTS=apart leaves out those of the bus.
 // BLEEP_UNICODE_DIR names the toolchain folder of libswiftUnicodeDataTables.a (embedded only).
 let flavour = Context.environment["BLEEP_SWIFT"] ?? "ordinary"
 let isShipping = flavour != "ordinary"
@@ -146,14 +147,16 @@ let programs: [Target] =
             linkerSettings: againstTheLibrary),
     ]
 
-let busTests: [Target] = [
+let testKit: [Target] = [
     .target(
         name: "BleepTestKit",
         dependencies: ["BleepGDBus", "BluezSimulator", "CGLib"],
-        path: "Tests/BleepTestKit"),
+        path: "Tests/BleepTestKit")
+]
+let busTests: [Target] = [
     .testTarget(
         name: "BleepGDBusTests",
-        dependencies: ["BleepABI", "BleepGDBus", "BleepTestKit", "CBleepReliability"]),
+        dependencies: ["BleepABI", "BleepGDBus", "BleepTestKit", "CBleepReliability"])
 ]
 
 let otherTests: [Target] = [
@@ -161,8 +164,13 @@ let otherTests: [Target] = [
     .testTarget(name: "BluezSimulatorTests", dependencies: ["BluezSimulator", "BleepTestKit"]),
 ]
 
-let tests =
-    isShipping ? [] : busTests + (Context.environment["BLEEP_TESTS"] == "bus" ? [] : otherTests)
+let tests: [Target]
+switch Context.environment["BLEEP_TESTS"] {
+case _ where isShipping: tests = []
+case "bus": tests = testKit + busTests
+case "apart": tests = testKit + otherTests
+default: tests = testKit + busTests + otherTests
+}
 
 let preloadProducts: [Product] =
     preload.isEmpty

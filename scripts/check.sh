@@ -9,15 +9,13 @@ set -u
 
 make=$1
 shift
-# Three lanes, because half of the time goes to compilers and linkers that use one core, and much
-# of the rest to waiting. Each has build folders of its own.
-swift=(check-core check-bus check-tsan)
+# What runs against the library as it is shipped, and what builds something of its own; what may
+# take longest comes first. Steps behind a + use one build folder, one after the other.
 shipped=(
-    lint check-abi check-dbus1 check-install check-examples check-valgrind check-dbusmock
-    check-tool check-preload check-python check-docs
+    check-abi check-dbus1 check-valgrind check-preload check-tool check-python check-dbusmock
+    check-docs check-examples check-install
 )
-others=(check-asan check-static)
-[ $# -eq 0 ] || { swift=() shipped=("$@") others=(); }
+apart=(check-asan check-tsan check-core+check-simulator check-static lint)
 
 logs=build/check
 mkdir -p "$logs"
@@ -51,21 +49,56 @@ run_step() {
     echo "$passed $failed $((SECONDS - began))" >"$logs/$step.counts"
 }
 
-# The lanes take turns at the output.
-run_lane() {
+# Takes the first line off a list; false if there is none.
+take() {
+    local list=$logs/$1.list
+    exec 9>"$logs/lists.lock"
+    flock 9
+    taken=$(head -n 1 "$list")
+    sed -i 1d "$list"
+    exec 9>&-
+    [ -n "$taken" ]
+}
+
+# Runs all that is on a list. Steps take turns at the output.
+work_off() {
     local step
-    for step in "$@"; do
-        run_step "$step"
-        flock "$logs/output.lock" sh -c 'echo "== $1"; cat "$2"' sh "$step" "$logs/$step.log"
+    while take "$1"; do
+        for step in ${taken//+/ }; do
+            run_step "$step"
+            flock "$logs/output.lock" sh -c 'echo "== $1"; cat "$2"' sh "$step" "$logs/$step.log"
+        done
     done
 }
 
-steps=("${shipped[@]}" "${swift[@]}" "${others[@]}")
-for step in "${steps[@]}"; do rm -f "$logs/$step.counts"; done
-run_lane "${swift[@]}" &
-run_lane "${others[@]}" &
-run_lane "${shipped[@]}"
-wait
+list() {
+    local name=$1
+    shift
+    printf '%s\n' "$@" >"$logs/$name.list"
+}
+
+if [ $# -gt 0 ]; then
+    steps=("$@")
+    list asked "$@"
+    work_off asked
+else
+    # Three at a time, because half of the time goes to compilers and linkers that use one core,
+    # and much of the rest to waiting.
+    apart_steps=${apart[*]}
+    steps=("${shipped[@]}" ${apart_steps//+/ })
+    list shipped "${shipped[@]}"
+    list apart "${apart[@]}"
+    for step in "${steps[@]}"; do rm -f "$logs/$step.counts"; done
+    work_off apart &
+    work_off apart &
+    builder=$!
+    # What this has to say, the steps say as well.
+    "$make" --no-print-directory staged >"$logs/staged.log" 2>&1
+    work_off shipped &
+    wait "$builder"
+    work_off shipped
+    wait
+fi
 
 all_passed=0 all_failed=0
 echo
