@@ -169,8 +169,8 @@ bench: all | build/.deps-build build/.deps-bench
 
 # --- checking ------------------------------------------------------------------------------------
 
-# There are no XCTests; looking for them leaks, and AddressSanitizer says so. Editors want an index.
-swift_test = swift test $(SWIFT_FLAGS) --disable-xctest --disable-index-store
+# There are no XCTests; looking for them leaks, and AddressSanitizer says so.
+swift_test = swift test $(SWIFT_FLAGS) --disable-xctest
 # Several at a time, because most of them wait for something. Valgrind does not wait.
 pytest = $(PYTHON) -m pytest -q -n 4 -p no:cacheprovider
 export PYTHONDONTWRITEBYTECODE = 1
@@ -208,14 +208,12 @@ sanitized = LD_PRELOAD=$(CURDIR)/build/sanitizers.so $(swift_test) --skip-build
 check-tsan check-asan: export BLEEP_TESTS = bus
 
 check-tsan: build/sanitizers.so ## the library on private buses, under ThreadSanitizer
-	swift build $(SWIFT_FLAGS) --build-tests --disable-index-store --sanitize=thread \
-		--scratch-path .build-tsan
+	swift build $(SWIFT_FLAGS) --build-tests --sanitize=thread --scratch-path .build-tsan
 	TSAN_OPTIONS="suppressions=$(CURDIR)/Tests/tsan.supp halt_on_error=0 exitcode=66" \
 	$(sanitized) --sanitize=thread --scratch-path .build-tsan
 
 check-asan: build/sanitizers.so ## the same under AddressSanitizer
-	swift build $(SWIFT_FLAGS) --build-tests --disable-index-store --sanitize=address \
-		--scratch-path .build-asan
+	swift build $(SWIFT_FLAGS) --build-tests --sanitize=address --scratch-path .build-asan
 	$(sanitized) --sanitize=address --scratch-path .build-asan
 
 check-abi: staged ## the header, the symbols, hostile arguments, threads, reliability

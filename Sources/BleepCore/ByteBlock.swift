@@ -34,6 +34,16 @@ package struct ByteBlock: ~Copyable {
         }
     }
 
+    /// Zeros up to a multiple of a power of two that is at most 8.
+    package mutating func pad(to unit: Int) {
+        add(0, bytes: -count & (unit - 1))
+    }
+
+    /// Writes four bytes over those that are there.
+    package mutating func replace(at place: Int, with number: UInt32) {
+        (start + place).storeBytes(of: number.littleEndian, as: UInt32.self)
+    }
+
     package mutating func removeAll() {
         count = 0
     }

@@ -42,11 +42,11 @@ class Figures:
             self.wrong.append("\n".join(lines))
 
     def row(self, name):
-        seconds = self.seconds or [float("nan")]
-        times = [statistics.median(seconds), statistics.mean(seconds), max(seconds)]
+        times = [f"{measure(self.seconds):.1f} s" if self.seconds else "-"
+                 for measure in (statistics.median, statistics.mean, max)]
         stages = "; ".join(f"{count}× {what}" for what, count in self.stages.most_common())
         return [f"`{name}`", f"{self.runs - len(self.wrong)}/{self.runs}",
-                *(f"{time:.1f} s" for time in times), stages,
+                *times, stages or "-",
                 f"{self.untidy}× something" if self.untidy else "nothing"]
 
 

@@ -36,7 +36,7 @@ package struct FlightLog: Sendable {
 
     /// A message, of which as much of the body is kept as is given and fits.
     package mutating func add(
-        _ header: DBusHeader, body: UnsafeBufferPointer<UInt8>?, isSent: Bool, at now: Instant
+        _ header: DBusHeader, body: UnsafeRawBufferPointer?, isSent: Bool, at now: Instant
     ) {
         let head = head(isSent ? .sent : .received, at: now)
         header.withBytes { bytes in
@@ -63,7 +63,7 @@ package struct FlightLog: Sendable {
 
     @inline(never)
     private static func add(
-        _ head: Head, _ bytes: UnsafeRawBufferPointer, _ body: UnsafeBufferPointer<UInt8>?,
+        _ head: Head, _ bytes: UnsafeRawBufferPointer, _ body: UnsafeRawBufferPointer?,
         to ring: inout FlightRing
     ) {
         let length = headBytes + bytes.count
@@ -71,8 +71,7 @@ package struct FlightLog: Sendable {
         guard ring.begin(length + kept) else { return }
         withUnsafeBytes(of: (head.0.littleEndian, head.1.littleEndian)) { ring.put($0) }
         ring.put(bytes)
-        guard let body else { return }
-        ring.put(UnsafeRawBufferPointer(rebasing: UnsafeRawBufferPointer(body)[..<kept]))
+        if let body { ring.put(UnsafeRawBufferPointer(rebasing: body[..<kept])) }
     }
 
     /// All that is there, in the order in which it came.

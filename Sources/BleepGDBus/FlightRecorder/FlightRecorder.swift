@@ -90,7 +90,7 @@ package final class FlightRecorder: @unchecked Sendable {
 
     /// A message whose bytes go through our own hands; its body is all there.
     func note(
-        _ header: DBusHeader, body: UnsafeBufferPointer<UInt8>?, isSent: Bool,
+        _ header: DBusHeader, body: UnsafeRawBufferPointer, isSent: Bool,
         by name: UnsafePointer<CChar>?
     ) {
         guard isRunning else { return }
@@ -98,7 +98,7 @@ package final class FlightRecorder: @unchecked Sendable {
         let limit = bodyLimit.load(ordering: .relaxed)
         var header = header
         if let name { header.sender = DBusHeader.text(name) }
-        let kept = limit > 0 ? body.map { UnsafeBufferPointer(rebasing: $0.prefix(limit)) } : nil
+        let kept = UnsafeRawBufferPointer(rebasing: body.prefix(limit))
         lock.with { log.add(header, body: kept, isSent: isSent, at: now) }
     }
 

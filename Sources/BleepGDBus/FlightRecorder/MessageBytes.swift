@@ -36,8 +36,8 @@ struct MessageBytes {
 
     var size: Int { count - header }
 
-    func body(upTo limit: Int) -> UnsafeBufferPointer<UInt8> {
-        UnsafeBufferPointer(start: blob + header, count: min(size, limit))
+    func body(upTo limit: Int) -> UnsafeRawBufferPointer {
+        UnsafeRawBufferPointer(start: blob + header, count: min(size, limit))
     }
 
     /// The body of a message that is there as a whole; nil for other records.

@@ -25,7 +25,7 @@ import Testing
     @Test func aPacketWithoutItsBodySaysHowLongItWas() {
         var log = FlightLog()
         log.add(FlightMaterial.note("no packet"), at: start)
-        [UInt8](repeating: 1, count: 11).withUnsafeBufferPointer {
+        [UInt8](repeating: 1, count: 11).withUnsafeBytes {
             log.add(FlightMaterial.error(), body: $0, isSent: false, at: start)
         }
 

@@ -41,7 +41,7 @@ import Testing
     @Test func ofABodyIsKeptWhatFits() throws {
         let body = [UInt8](repeating: 7, count: 100_000)
         var log = FlightLog(capacity: FlightLog.leastCapacity)
-        body.withUnsafeBufferPointer {
+        body.withUnsafeBytes {
             let header = FlightMaterial.call(bodySize: 100_000)
             log.add(header, body: $0, isSent: true, at: start)
         }

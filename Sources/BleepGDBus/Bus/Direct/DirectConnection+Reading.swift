@@ -57,9 +57,9 @@ extension DirectConnection {
         guard let header = DBusHeader(reading: bytes, bodyStart: &bodyStart) else {
             return takeAsGDBus(message)
         }
+        let body = UnsafeRawBufferPointer(bytes)[bodyStart...]
         recorder.note(
-            header, body: UnsafeBufferPointer(rebasing: bytes[bodyStart...]), isSent: false,
-            by: nil)
+            header, body: UnsafeRawBufferPointer(rebasing: body), isSent: false, by: nil)
         switch header.type {
         case DBusHeader.methodCall: refuse(header)
         case DBusHeader.methodReturn, DBusHeader.errorReply:
@@ -98,7 +98,7 @@ extension DirectConnection {
         answer.replySerial = call.serial
         answer.destination = call.sender
         answer.error = DBusHeader.unknownMethod
-        write(answer, body: nil)
+        write(answer, body: UnsafeRawBufferPointer(start: nil, count: 0))
         if !flush() { noticeLoss() }
     }
 }

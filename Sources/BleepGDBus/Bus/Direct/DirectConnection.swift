@@ -26,6 +26,8 @@ package final class DirectConnection: Wire, @unchecked Sendable {
     var ledger = ReplyLedger()
     var lastSerial: UInt32 = 0
     private var outgoing = ByteBlock(capacity: 512)
+    /// Of the call that is written.
+    private var body = ByteBlock(capacity: 512)
     /// How much of that is on its way.
     private var written = 0
     var incoming: UnsafeMutablePointer<UInt8>
@@ -110,16 +112,16 @@ package final class DirectConnection: Wire, @unchecked Sendable {
 extension DirectConnection {
     /// Adds a call to what goes out; false if its arguments are no good.
     private func write(_ call: MethodCall, serial: UInt32) -> Bool {
-        var body: MessageBytes?
-        if let arguments = call.arguments, arguments.count > 0 {
-            body = MessageBytes.ofBody(arguments)
-            guard body != nil else { return false }
+        body.removeAll()
+        if let arguments = call.arguments,
+            !WireWriter.add(members: arguments.variant, to: &body)
+        {
+            return false
         }
-        defer { body?.free() }
         let noAutoStart = UInt8(truncatingIfNeeded: G_DBUS_MESSAGE_FLAGS_NO_AUTO_START.rawValue)
         var header = DBusHeader(
             type: UInt8(truncatingIfNeeded: G_DBUS_MESSAGE_TYPE_METHOD_CALL.rawValue),
-            flags: noAutoStart, bodySize: UInt32(truncatingIfNeeded: body?.size ?? 0),
+            flags: noAutoStart, bodySize: UInt32(truncatingIfNeeded: body.count),
             serial: serial)
         DirectConnection.with(call.destination) { destination in
             DirectConnection.with(call.path) { path in
@@ -132,7 +134,7 @@ extension DirectConnection {
                         if let arguments = call.arguments {
                             header.signature = DBusHeader.signature(of: arguments)
                         }
-                        write(header, body: body?.body(upTo: .max))
+                        write(header, body: body.bytes)
                     }
                 }
             }
@@ -147,9 +149,9 @@ extension DirectConnection {
     }
 
     /// Adds a message to what goes out.
-    func write(_ header: DBusHeader, body: UnsafeBufferPointer<UInt8>?) {
+    func write(_ header: DBusHeader, body: UnsafeRawBufferPointer) {
         header.withBytes { outgoing.add($0) }
-        if let body { outgoing.add(UnsafeRawBufferPointer(body)) }
+        outgoing.add(body)
         recorder.note(header, body: body, isSent: true, by: name)
     }
 
@@ -172,6 +174,7 @@ extension DirectConnection {
         outgoing.removeAll()
         if outgoing.capacity > DirectConnection.longestKept {
             outgoing = ByteBlock(capacity: DirectConnection.usualCapacity)
+            body = ByteBlock(capacity: DirectConnection.usualCapacity)
         }
         return true
     }

@@ -1,21 +1,6 @@
 import BleepCore
 import CGLib
 
-/// Bodies as GDBus writes and reads them, behind headers of the fewest fields: with those of a
-/// whole message it takes longer than all the rest of a call.
-extension MessageBytes {
-    /// Nil if it cannot be put on the wire.
-    static func ofBody(_ body: Value) -> MessageBytes? {
-        guard let message = g_dbus_message_new() else { return nil }
-        defer { g_object_unref(UnsafeMutableRawPointer(message)) }
-        g_dbus_message_set_message_type(message, G_DBUS_MESSAGE_TYPE_METHOD_RETURN)
-        g_dbus_message_set_serial(message, 1)
-        g_dbus_message_set_reply_serial(message, 1)
-        g_dbus_message_set_body(message, body.variant)
-        return MessageBytes(of: message)
-    }
-}
-
 extension DBusHeader {
     static var methodCall: UInt8 { 1 }
     static var methodReturn: UInt8 { 2 }
@@ -49,7 +34,10 @@ extension Reply {
         let isOfBus = isError && DBusHeader.string(header.sender) == ServiceName.driver
         var body: Value?
         if header.bodySize > 0 {
-            body = Reply.body(of: header, in: message, at: bodyStart)
+            let bytes = UnsafeBufferPointer(rebasing: message[bodyStart...])
+            body =
+                WireReader.tuple(bytes, types: header.signature)
+                ?? Reply.body(of: header, in: message, at: bodyStart)
             guard body != nil else { return nil }
         }
         if isError {
@@ -59,8 +47,8 @@ extension Reply {
         }
     }
 
-    /// The body behind a header that says no more than its types, in the place of the one that
-    /// says more.
+    /// The body as GDBus reads it, behind a header that says no more than its types, in the place
+    /// of the one that says more: of a whole header GDBus would make all its fields.
     private static func body(
         of header: DBusHeader, in message: UnsafeMutableBufferPointer<UInt8>, at bodyStart: Int
     ) -> Value? {
