@@ -274,6 +274,24 @@ extension BusTests {
             #expect(try undo(call.next()).call.member == "Disconnect")
         }
 
+        @Test func whatComesWhileTheProgramLooksIsSeenOrTold() throws {
+            let world = try makeWorld()
+            defer { world.close() }
+            try #require(world.settle())
+            let news = Told<Void>(waking: world.context)
+            let call = try begin(connect, in: world, news)
+            defer { call.release() }
+            _ = try token(ofSend: call.next())
+            _ = try wait(call.next())
+
+            // The mailbox has been looked into by then.
+            world.clock.atNextLook { call.cancel() }
+
+            #expect(try undo(call.next()).call.member == "Disconnect")
+            #expect(isDone(call))
+            #expect(call.outcome?.status == .cancelled)
+        }
+
         @Test func aReplyCountsAlsoWhereNobodyAsksForTheNextStep() throws {
             let world = try makeWorld()
             defer { world.close() }

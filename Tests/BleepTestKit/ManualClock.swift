@@ -9,11 +9,22 @@ package final class ManualClock: Clock, @unchecked Sendable {
     private let lock = Lock()
     private var time = Instant(microseconds: 1_000_000_000)
     private var sleepers: [any Sleeper] = []
+    private var atNextLook: (() -> Void)?
 
     package override init() {}
 
     package override var now: Instant {
-        lock.with { time }
+        let (now, action) = lock.with {
+            defer { atNextLook = nil }
+            return (time, atNextLook)
+        }
+        action?()
+        return now
+    }
+
+    /// Runs in the midst of what looks at the time next.
+    package func atNextLook(_ action: @escaping () -> Void) {
+        lock.with { atNextLook = action }
     }
 
     package override var isVirtual: Bool { true }

@@ -118,11 +118,19 @@ package final class ExternalCall: @unchecked Sendable {
                 receiver.turn(event)
             } else if let node = timers.popDue(at: client.clock.now) {
                 node.timerFired()
-            } else {
+            } else if isNothingLeft() {
                 break
             }
         }
-        lock.with { isTold = !mailbox.isEmpty }
+    }
+
+    /// Whoever comes from now on has to tell; who came before that did not.
+    private func isNothingLeft() -> Bool {
+        lock.with {
+            guard mailbox.isEmpty else { return false }
+            isTold = false
+            return true
+        }
     }
 
     /// The program is to ask for the next step.
