@@ -16,7 +16,7 @@ NEEDED = {
     "ld-linux-x86-64.so.2", "ld-linux-aarch64.so.1",
 }
 # The design's bar is 600 KiB: recovery, state, the record and the fast lane are more than that.
-SIZE_LIMIT = 838 * 1024
+SIZE_LIMIT = 824 * 1024
 
 
 def output(*command):
