@@ -292,6 +292,23 @@ extension BusTests {
             #expect(call.outcome?.status == .cancelled)
         }
 
+        @Test func mailThatComesWhenItIsLetGoKeepsNothing() throws {
+            let world = try makeWorld()
+            defer { world.close() }
+            weak var kept: ExternalCall?
+            do {
+                let call = try begin(connect, in: world)
+                kept = call
+                let operation = try #require(
+                    world.client.lock.with { world.client.state.operations.values.first })
+                call.release()
+                // Whoever tells all operations took this one to be among them.
+                call.post(.viewRenewed, to: operation)
+            }
+
+            #expect(kept == nil)
+        }
+
         @Test func aReplyCountsAlsoWhereNobodyAsksForTheNextStep() throws {
             let world = try makeWorld()
             defer { world.close() }

@@ -155,8 +155,12 @@ extension ExternalCall: Executor {
     }
 
     package func post(_ event: Operation.Event, to operation: Operation) {
-        lock.with { mailbox.append((operation, event)) }
-        tell()
+        let isTaken = lock.with {
+            // Late mail would keep its operation, and that this call, for ever.
+            if !isReleased { mailbox.append((operation, event)) }
+            return !isReleased
+        }
+        if isTaken { tell() }
     }
 
     package func setTimer(_ node: TimerNode, at due: Instant) {
