@@ -32,10 +32,8 @@ def one_gives_up(world):
     """When one client gives up on a connect and so ends it for all, the other tries again."""
     world.meet_and_lose()
     hasty, patient = world.client(), world.client()
-    waiting = Begun(hasty.connect_async, PEER, timeout=3)
-    world.pause(0.5)
-    staying = Begun(patient.connect_async, PEER, timeout=30, services_resolved=True,
-                    max_attempts=20)
+    waiting = world.pending_connect(hasty, timeout=3)
+    staying = world.queued_connect(patient, timeout=30, services_resolved=True, max_attempts=20)
 
     waiting.outcome().failed("TIMED_OUT", "PEER", after=3, within=3.3)
     world.pause(3)

@@ -121,27 +121,50 @@ def killed_with_calls_in_flight(world):
     lookout.hears_nothing()
 
 
+PATIENT = {"wait_for_service": True, "services_resolved": True}
+
+
 @scenario
 def killed_while_connecting(world):
-    """A connect that may wait for the service outlives the daemon that it was sent to."""
+    """A connect is lost with the daemon that it was sent to, and the next one's turn comes."""
     world.meet_and_lose()
-    client = world.client()
     before = world.bluez.owner()
-    hasty = Begun(world.client().connect_async, PEER, timeout=30)
-    patient = Begun(client.connect_async, PEER, timeout=30, wait_for_service=True,
-                    services_resolved=True)
+    hasty = world.pending_connect(world.client(), timeout=30)
+    client = world.client()
+    patient = world.queued_connect(client, timeout=30, **PATIENT)
     world.pause(1)
 
     world.daemon.kill()
-    hasty.outcome().failed("SERVICE_LOST", "DAEMON", after=1, within=1.5)
+    hasty.outcome().failed("SERVICE_LOST", "DAEMON", after=1, within=3)
+    connects_when_it_is_back(world, client, patient, before)
+
+
+@scenario
+def killed_before_its_turn(world):
+    """A connect that may wait for the service outlives the daemon that it was sent to. One that
+    was not sent yet, and may not wait, finds nobody there.
+    """
+    world.meet_and_lose()
+    before = world.bluez.owner()
+    client = world.client()
+    patient = world.pending_connect(client, timeout=30, **PATIENT)
+    hasty = world.queued_connect(world.client(), timeout=30)
     world.pause(1)
-    assert patient.is_pending()
+
+    world.daemon.kill()
+    hasty.outcome().failed("SERVICE_UNAVAILABLE", "DAEMON", after=1, within=3)
+    connects_when_it_is_back(world, client, patient, before)
+
+
+def connects_when_it_is_back(world, client, connecting, before):
+    world.pause(1)
+    assert connecting.is_pending()
     world.hardware("advertise on")
     world.daemon.start()
     new_owner(world, before)
     world.until(lambda: world.adapter("Powered"), "the adapter is back")
     world.meet()
-    patient.outcome().is_ok(within=12)
+    connecting.outcome().is_ok(within=14)
     Outcome.of(client.disconnect, PEER).is_ok(within=5)
     world.is_idle()
 

@@ -8,7 +8,7 @@ from gi.repository import GLib
 
 import bleepreliability
 from daemon import Daemon
-from outcome import Outcome
+from outcome import Begun, Outcome
 from witness import Witness, connect
 
 PEER = "F0:F1:F2:F3:F4:F5"
@@ -100,16 +100,33 @@ class World:
         """A program that was started and has a Connect pending by now."""
         before = self.last_command()
         process = subprocess.Popen(command, **options)
-        # BlueZ scans for the device on its own, which is the one thing that tells.
-        self.until(lambda: self.last_command() != before and "0x200c" in self.last_command(),
-                   "its connect is pending")
+        self.has_a_connect_pending(before)
         return process
+
+    def has_a_connect_pending(self, last_command):
+        """Since that last command to the controller."""
+        # BlueZ scans for the device on its own, which is the one thing that tells.
+        self.until(lambda: self.last_command() != last_command and "0x200c" in self.last_command(),
+                   "its connect is pending")
 
     def killed_while_connecting(self, *command):
         """The program is killed when it has a Connect pending, which it leaves in bluetoothd."""
         victim = self.connecting(*command)
         victim.kill()
         victim.wait()
+
+    def pending_connect(self, client, **options):
+        """A connect of a client that bluetoothd is at by now."""
+        before = self.last_command()
+        connecting = Begun(client.connect_async, PEER, **options)
+        self.has_a_connect_pending(before)
+        return connecting
+
+    def queued_connect(self, client, **options):
+        """A connect of a client that waits for its turn by now: nothing of it was sent."""
+        connecting = Begun(client.connect_async, PEER, **options)
+        self.until(lambda: any(gate.waiting for gate in client.connect_gates()), "it has to wait")
+        return connecting
 
     def connected(self, **options):
         """A client with a connection to the peer whose services are known."""
