@@ -10,12 +10,12 @@ extension BusTests {
     @Suite struct BulkheadTests {
         private static let farPath = "/org/bluez/hci0/dev_C0_C1_C2_C3_C4_C5"
 
-        /// Where BlueZ was asked to connect, in order.
         /// How many have a place at the adapter's gate, inside or before it.
         private func waiting(_ world: FakeWorld) -> Int {
             world.client.gates.lock.with { world.client.gates.gates[0].places.count }
         }
 
+        /// Where BlueZ was asked to connect, in order.
         private func connects(_ world: FakeWorld) -> [String] {
             world.calls("Device1.Connect").map(\.path)
         }
@@ -62,6 +62,7 @@ extension BusTests {
                 .init(parsing: "refuse Device1.Connect org.bluez.Error.NotSupported no 1"))
 
             let near = world.start(.connect(FakeWorld.near, untilServices: false))
+            try #require(world.run { connects(world).count == 1 })
             _ = try connectFar(world)
 
             try #require(world.run { connects(world).count == 2 })
@@ -272,6 +273,7 @@ extension BusTests {
             let world = try FakeWorld { $0.simulator.timings.resolve = .seconds(1) }
             defer { world.close() }
             let near = world.start(.connect(FakeWorld.near, untilServices: true))
+            try #require(world.run { connects(world).count == 1 })
 
             _ = try connectFar(world)
 

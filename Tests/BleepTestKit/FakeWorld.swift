@@ -102,9 +102,18 @@ package final class FakeWorld: @unchecked Sendable {
         while true {
             daemonClock.advance(by: .zero)  // What happens at once in BlueZ.
             if isThere() { return true }
-            guard !watchdog.hasBarked else { return false }
+            guard !watchdog.hasBarked else {
+                tellWhatHappened()
+                return false
+            }
             g_main_context_iteration(context, 1)
         }
+    }
+
+    /// For whoever finds that a test waited in vain, perhaps once in a thousand times.
+    private func tellWhatHappened() {
+        for record in log.all { print("log:", record.message) }
+        for call in bluez.journal { print("call:", call.method, call.path, call.sender) }
     }
 
     /// Ends the bus; BlueZ dies with it.
