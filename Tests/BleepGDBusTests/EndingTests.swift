@@ -146,6 +146,24 @@ extension BusTests {
             #expect(kept == nil)
         }
 
+        /// A signal may be on its way to the operations while the last of them ends.
+        @Test(arguments: [true, false])
+        func newsBehindTheEndKeepsNobody(isAttached: Bool) throws {
+            final class Keeper {}
+            let world = try FakeWorld { $0.isAttached = isAttached }
+            defer { world.close() }
+            let loop = world.client.loop
+            world.shutClientDown()
+            weak var kept: Keeper?
+            do {
+                let keeper = Keeper()
+                kept = keeper
+                loop.post(.run { withExtendedLifetime(keeper) {} })
+                loop.setTimer(Alarm { withExtendedLifetime(keeper) {} }, at: .never)
+            }
+            #expect(kept == nil)
+        }
+
         @Test(arguments: ["thread", "descriptor"])
         func aHundredClientsLeaveNoThreadAndNoDescriptorBehind(way: String) throws {
             let world = try FakeWorld()

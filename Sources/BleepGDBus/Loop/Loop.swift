@@ -28,6 +28,10 @@ package final class Loop: @unchecked Sendable {
     private var isAwake = false
     private var armed = Instant.never
     private var depth = 0
+    /// `close()` was called, but jobs may be left that came before its end.
+    private var isClosed = false
+    /// They are done, and nothing comes in any more.
+    private var isOver = false
 
     /// Held during each turn of an operation, so that the first may run in the caller's thread.
     private let turns = RecursiveLock()
@@ -57,10 +61,12 @@ package final class Loop: @unchecked Sendable {
         clock.add(self)
     }
 
-    /// Takes the source off the context; nothing runs here any more. On the loop, or with it idle.
+    /// Takes the source off the context; nothing runs here any more once the jobs are done that
+    /// wait now. In one of them.
     package func close() {
         clock.remove(self)
         g_source_destroy(source)
+        lock.with { isClosed = true }
     }
 
     deinit {
@@ -70,9 +76,10 @@ package final class Loop: @unchecked Sendable {
         g_main_context_unref(context)
     }
 
-    /// Queues a job, from any thread.
+    /// Queues a job, from any thread. After the end it is let go, with all that it holds.
     package func post(_ job: Job) {
         lock.with {
+            guard !isOver else { return }
             inbox.append(job)
             wakeUp()
         }
@@ -84,8 +91,19 @@ package final class Loop: @unchecked Sendable {
             isAwake = true
             depth += 1
         }
-        while let job = takeJob() { perform(job) }
-        lock.with { depth -= 1 }
+        repeat {
+            while let job = takeJob() { perform(job) }
+        } while !hasEnded()
+    }
+
+    /// False if a job came behind the last one that was taken, and nobody would come for it.
+    private func hasEnded() -> Bool {
+        lock.with {
+            guard !isClosed || inbox.isEmpty else { return false }
+            depth -= 1
+            isOver = isClosed && depth == 0
+            return true
+        }
     }
 
     /// A job or a callback is running at this moment, on whatever thread.
@@ -150,6 +168,7 @@ extension Loop: Executor {
 
     package func setTimer(_ node: TimerNode, at due: Instant) {
         lock.with {
+            guard !isOver else { return }
             timers.set(node, at: due)
             // Waking early costs a glance; an alarm that is early enough stays as it is.
             if !isAwake, due < armed, !clock.isVirtual { setAlarm() }
