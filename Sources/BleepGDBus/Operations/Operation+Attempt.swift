@@ -122,6 +122,9 @@ extension Operation {
         case .fixed(let value): arguments = value
         case .pathOfDevice: arguments = Value(tuple: [Value(path: devicePath)])
         }
+        if carrier == nil, let reason = arguments?.whyUnfit {
+            return fail(Failure(.invalidArgument, because: reason.text))
+        }
         let message = MethodCall(
             request.destination ?? client.view.service, path, request.method.interface,
             request.method.member, arguments)
