@@ -6,7 +6,7 @@ import PackageDescription
 //   embedded  Embedded Swift, which `make` ships
 //   static    ordinary Swift with its runtime linked in: `make SWIFT_RUNTIME=static`
 // BLEEP_TESTS=bus leaves out the tests that are about neither threads nor foreign memory;
-// BLEEP_TESTS=apart leaves out those of the bus.
+// BLEEP_TESTS=apart leaves out those of the bus, and all that only they need.
 // BLEEP_UNICODE_DIR names the toolchain folder of libswiftUnicodeDataTables.a (embedded only).
 let flavour = Context.environment["BLEEP_SWIFT"] ?? "ordinary"
 let isShipping = flavour != "ordinary"
@@ -164,16 +164,40 @@ let busTests: [Target] = [
 
 let otherTests: [Target] = [
     .testTarget(name: "BleepCoreTests", dependencies: ["BleepCore"]),
-    .testTarget(name: "BluezSimulatorTests", dependencies: ["BluezSimulator", "BleepTestKit"]),
+    .testTarget(name: "BluezSimulatorTests", dependencies: ["BluezSimulator"]),
 ]
 
-let tests: [Target]
-switch Context.environment["BLEEP_TESTS"] {
-case _ where isShipping: tests = []
-case "bus": tests = testKit + busTests
-case "apart": tests = testKit + otherTests
-default: tests = testKit + busTests + otherTests
-}
+/// What both the library and the programs for testing stand on.
+let base: [Target] = [
+    .systemLibrary(name: "CGLib", pkgConfig: "gio-2.0", providers: [.apt(["libglib2.0-dev"])]),
+    .target(name: "BleepCore", swiftSettings: swift),
+    .target(name: "BluezSimulator", dependencies: ["CGLib"], swiftSettings: swift),
+    .executableTarget(
+        name: "bleep-bluez-simulator",
+        dependencies: ["BluezSimulator", "CGLib"],
+        swiftSettings: swift,
+        linkerSettings: runtime + unicode),
+]
+
+let library: [Target] = [
+    .systemLibrary(name: "CBleepReliability", path: "include"),
+    .target(name: "BleepGDBus", dependencies: ["BleepCore", "CGLib"], swiftSettings: swift),
+    .target(
+        name: "BleepABI",
+        dependencies: ["BleepCore", "BleepGDBus", "CBleepReliability", "CGLib"],
+        exclude: ["bleepreliability.map"],
+        swiftSettings: swift,
+        linkerSettings: runtime + exports),
+    .systemLibrary(name: "CDBus", pkgConfig: "dbus-1", providers: [.apt(["libdbus-1-dev"])]),
+    .target(
+        name: "BleepDBus1", dependencies: ["CBleepReliability", "CDBus"],
+        exclude: ["bleepreliability-dbus1.map"],
+        swiftSettings: adapterSwift,
+        linkerSettings: adapterExports),
+]
+let libraryProducts: [Product] = [
+    .library(name: "bleepreliability", type: .dynamic, targets: ["BleepABI"])
+]
 
 let preloadProducts: [Product] =
     preload.isEmpty
@@ -182,36 +206,15 @@ let preloadProducts: [Product] =
         .library(name: "bleepreliability-preload", type: .dynamic, targets: ["BleepPreload"])
     ]
 
-let package = Package(
-    name: "bleepreliability",
-    products: [
-        .library(name: "bleepreliability", type: .dynamic, targets: ["BleepABI"])
-    ] + adapterProducts + preloadProducts,
-    targets: [
-        .systemLibrary(
-            name: "CGLib", pkgConfig: "gio-2.0", providers: [.apt(["libglib2.0-dev"])]),
-        .systemLibrary(name: "CBleepReliability", path: "include"),
-        .target(name: "BleepCore", swiftSettings: swift),
-        .target(
-            name: "BleepGDBus", dependencies: ["BleepCore", "CGLib"], swiftSettings: swift),
-        .target(
-            name: "BleepABI",
-            dependencies: ["BleepCore", "BleepGDBus", "CBleepReliability", "CGLib"],
-            exclude: ["bleepreliability.map"],
-            swiftSettings: swift,
-            linkerSettings: runtime + exports),
-        .systemLibrary(
-            name: "CDBus", pkgConfig: "dbus-1", providers: [.apt(["libdbus-1-dev"])]),
-        .target(
-            name: "BleepDBus1", dependencies: ["CBleepReliability", "CDBus"],
-            exclude: ["bleepreliability-dbus1.map"],
-            swiftSettings: adapterSwift,
-            linkerSettings: adapterExports),
-        .target(name: "BluezSimulator", dependencies: ["CGLib"], swiftSettings: swift),
-        .executableTarget(
-            name: "bleep-bluez-simulator",
-            dependencies: ["BluezSimulator", "CGLib"],
-            swiftSettings: swift,
-            linkerSettings: runtime + unicode),
-    ] + programs + preload + tests
-)
+let shipped = base + library + programs + preload
+let shippedProducts = libraryProducts + adapterProducts + preloadProducts
+let (products, targets): ([Product], [Target])
+switch Context.environment["BLEEP_TESTS"] {
+case _ where isShipping: (products, targets) = (shippedProducts, shipped)
+case "apart": (products, targets) = ([], base + otherTests)
+case "bus": (products, targets) = (libraryProducts, base + library + testKit + busTests)
+default:
+    (products, targets) = (libraryProducts, base + library + testKit + busTests + otherTests)
+}
+
+let package = Package(name: "bleepreliability", products: products, targets: targets)
