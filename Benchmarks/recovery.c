@@ -3,7 +3,8 @@
  * calls bleep_device_connect() with automatic recovery on, and by one that calls Connect through
  * GDBus once a second until Connected is true.
  *
- *     recovery BUS-ADDRESS, where the simulator is with its control interface
+ *     recovery BUS-ADDRESS DIRECTORY, where the simulator is with its control interface, and where
+ *     each round may have a directory of its own
  */
 #include <bleepreliability.h>
 #include <gio/gio.h>
@@ -31,6 +32,7 @@ static const struct {
 };
 
 static GDBusConnection *connection;
+static const char *directory;
 
 static GVariant *
 call(const char *name, const char *path, const char *interface, const char *method,
@@ -112,7 +114,10 @@ break_it(const char *fault)
 static gint64
 library(const char *address)
 {
+    static int rounds;
+    char *own = g_strdup_printf("%s/%d", directory, rounds++);
     bleep_client_options options = BLEEP_CLIENT_OPTIONS_INIT;
+    bleep_connect_gate_options gate = BLEEP_CONNECT_GATE_OPTIONS_INIT;
     bleep_recovery_options recovery = BLEEP_RECOVERY_OPTIONS_INIT;
     bleep_call_options patient = BLEEP_CALL_OPTIONS_INIT;
     bleep_client *client;
@@ -123,6 +128,10 @@ library(const char *address)
     options.address = address;
     if (bleep_client_new(&options, &client) != BLEEP_OK)
         exit(EXIT_FAILURE);
+    /* Else the rounds before count, and an adapter is not reset again for a quarter of an hour. */
+    gate.directory = own;
+    if (bleep_connect_gate_set(client, &gate) != BLEEP_OK)
+        exit(EXIT_FAILURE);
     bleep_recovery_set_automatic(client, &recovery);
     bleep_log_set_level(client, BLEEP_LOG_NONE);
     patient.timeout_usec = PATIENCE_SECONDS * G_USEC_PER_SEC;
@@ -130,6 +139,7 @@ library(const char *address)
     status = bleep_device_connect(client, DEVICE, &patient, NULL);
     began = g_get_monotonic_time() - began;
     bleep_client_unref(client);
+    g_free(own);
     return status == BLEEP_OK ? began : G_MAXINT64;
 }
 
@@ -185,8 +195,9 @@ measure(const char *address, const char *fault, gint64 (*way)(const char *addres
 int
 main(int argc, char **argv)
 {
-    if (argc != 2)
+    if (argc != 3)
         return 2;
+    directory = argv[2];
     connection = g_dbus_connection_new_for_address_sync(argv[1],
         G_DBUS_CONNECTION_FLAGS_AUTHENTICATION_CLIENT |
             G_DBUS_CONNECTION_FLAGS_MESSAGE_BUS_CONNECTION,

@@ -50,7 +50,7 @@ echo
 bluez=$!
 read -r _ <"$work/ready"
 echo
-"$work/recovery" "$address"
+"$work/recovery" "$address" "$work"
 "$work/record"
 java -cp /usr/share/java/hdrhistogram.jar "$here/Record.java"
 echo
