@@ -21,10 +21,10 @@
  *            meaning. Outputs (out_…) are written on success only, out_error on failure only. A
  *            wrong argument (a NULL that is not allowed, text that is not UTF-8 or longer than
  *            BLEEP_TEXT_MAX_BYTES, a malformed path) returns BLEEP_ERROR_INVALID_ARGUMENT, sends
- *            nothing and changes nothing. So do values that D-Bus does not allow (signatures of
- *            more than 255 letters, arrays or structures more than 32 deep, anything more than 64
- *            deep); those are found when the call would go out, so that out_error says which.
- *            The library never ends the program and never prints.
+ *            nothing and changes nothing. Values that D-Bus does not allow (signatures of more
+ *            than 255 letters, arrays or structures more than 32 deep, anything more than 64 deep)
+ *            are found when the call would go out: it ends with that status, nothing is sent, and
+ *            its error says why. The library never ends the program and never prints.
  * Ownership. Handles have _ref and _unref; NULL does nothing. Strings going in are UTF-8 and are
  *            copied; strings coming out are borrowed from the object they were asked of.
  * Time.      Durations are microseconds in a uint64_t. 0 means the default,

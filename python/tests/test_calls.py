@@ -37,6 +37,20 @@ def test_arguments_are_objects_or_text_but_not_both(client):
         client.call(NEAR_PATH, PROPERTIES, "Get", text="no value")
 
 
+def test_what_the_bus_does_not_take_is_refused_with_the_reason(client):
+    ping = ("/org/bluez", "org.freedesktop.DBus.Peer", "Ping")
+    most, too_much = ("(" + "[" * depth + "1" + "]" * depth + ",)" for depth in (32, 33))
+
+    assert client.call(*ping, text=most) is None
+    assert client.call_async(*ping, text=most).result(PATIENCE_SECONDS) is None
+    with pytest.raises(bleep.InvalidArgument, match="D-Bus allows no"):
+        client.call(*ping, text=too_much)
+    with pytest.raises(bleep.InvalidArgument, match="D-Bus allows no"):
+        client.call_async(*ping, text=too_much).result(PATIENCE_SECONDS)
+    with pytest.raises(bleep.InvalidArgument, match="D-Bus allows no"):
+        client.set_property(ADAPTER, "org.bluez.Adapter1", "Alias", [], "a" * 33 + "i")
+
+
 def test_a_call_can_go_elsewhere(client):
     names = client.call(*DRIVER, "ListNames", destination="org.freedesktop.DBus")
 

@@ -4,11 +4,11 @@ import CGLib
 /// What D-Bus allows. The bus hangs up on whoever sends more, and all that others wait for on that
 /// connection is lost with it. Neither GVariant nor GDBus looks.
 extension Value {
-    private static let longestSignature = 255
+    static let longestSignature = 255
     /// Arrays of arrays, and structures in structures.
     private static let deepestType = 32
     /// Containers of all kinds in each other, through all that variants hold.
-    private static let deepestValue = 64
+    static let deepestValue = 64
 
     /// Why the members of this tuple cannot be sent; nil if they can.
     var whyUnfit: StaticString? {

@@ -135,7 +135,7 @@ def killed_while_connecting(world):
     world.pause(1)
 
     world.daemon.kill()
-    hasty.outcome().failed("SERVICE_LOST", "DAEMON", after=1, within=3)
+    hasty.outcome().failed("SERVICE_LOST", "DAEMON", after=1, within=1.5)
     connects_when_it_is_back(world, client, patient, before)
 
 
@@ -152,7 +152,7 @@ def killed_before_its_turn(world):
     world.pause(1)
 
     world.daemon.kill()
-    hasty.outcome().failed("SERVICE_UNAVAILABLE", "DAEMON", after=1, within=3)
+    hasty.outcome().failed("SERVICE_UNAVAILABLE", "DAEMON", after=1, within=1.5)
     connects_when_it_is_back(world, client, patient, before)
 
 
@@ -164,7 +164,7 @@ def connects_when_it_is_back(world, client, connecting, before):
     new_owner(world, before)
     world.until(lambda: world.adapter("Powered"), "the adapter is back")
     world.meet()
-    connecting.outcome().is_ok(within=14)
+    connecting.outcome().is_ok(within=12)
     Outcome.of(client.disconnect, PEER).is_ok(within=5)
     world.is_idle()
 

@@ -4,9 +4,8 @@ import CGLib
 /// Writes bodies as D-Bus lays them out. GDBus takes longer for that than all the rest of a call
 /// takes, because it goes through a message of its own and through streams.
 enum WireWriter {
-    /// D-Bus allows neither longer arrays nor deeper values.
+    /// D-Bus allows no longer ones.
     private static let longestArray = 64 << 20
-    private static let deepest = 64
 
     /// Adds the members of a tuple to a block in which nothing is before them. False if they cannot
     /// be put on the wire; what has been added then is of no use.
@@ -33,12 +32,12 @@ enum WireWriter {
             block.add(UInt64(g_variant_get_size(value) - 1), bytes: 1)
             contents(of: value, to: &block)
         case G_VARIANT_CLASS_VARIANT:
-            return depth < deepest && variant(value, to: &block, depth: depth + 1)
+            return depth < Value.deepestValue && variant(value, to: &block, depth: depth + 1)
         case G_VARIANT_CLASS_ARRAY:
-            return depth < deepest && array(value, to: &block, depth: depth + 1)
+            return depth < Value.deepestValue && array(value, to: &block, depth: depth + 1)
         case G_VARIANT_CLASS_TUPLE, G_VARIANT_CLASS_DICT_ENTRY:
             block.pad(to: 8)
-            return depth < deepest && children(of: value, to: &block, depth: depth + 1)
+            return depth < Value.deepestValue && children(of: value, to: &block, depth: depth + 1)
         default: return false  // D-Bus has no "maybe".
         }
         return true
@@ -68,7 +67,7 @@ enum WireWriter {
         defer { g_variant_unref(inner) }
         guard let type = g_variant_get_type_string(inner) else { return false }
         let length = Int(strlen(type))
-        guard length <= 255 else { return false }
+        guard length <= Value.longestSignature else { return false }
         block.add(UInt64(length), bytes: 1)
         block.add(UnsafeRawBufferPointer(start: type, count: length + 1))
         return add(inner, to: &block, depth: depth)
